@@ -29,7 +29,7 @@ test("a bar is held or missed by its figure", () => {
   ]);
 });
 
-test("a bar whose peer is not there is told as unknown", () => {
+test("a bar whose peer is not there is reported as unknown", () => {
   assert.deepEqual(output(run(row(names.cowpio, 40)), "cowpio / 3cpio"), ["unknown: cowpio / 3cpio, bar 0.45 x"]);
   assert.deepEqual(output(run(row(names.cowpio, 40)), "64 KiB alignment"), [
     "unknown: 64 KiB alignment shares, bar 99.9 %",

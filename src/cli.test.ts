@@ -21,7 +21,7 @@ const command = (...args: string[]) => {
   return { status, stdout, stderr };
 };
 
-test("every mistake of a line is told at once, and ends with 2", () => {
+test("every mistake of a line is reported at once, and ends with 2", () => {
   const { status, stderr } = command("plan", "more", "--shards", "abc", "--kernels", "6.2", "--markdown", "--boots");
   assert.equal(status, 2);
   assert.equal(
@@ -51,13 +51,13 @@ test("doctor takes one distro by its own option", () => {
   assert.match(stderr, /--distros: only valid with run and plan\. Use --distro with doctor\n/);
 });
 
-test("a report's folder that cannot be written to is told before a cell is begun", () => {
+test("a report's folder that cannot be written to is reported before a cell is begun", () => {
   const { status, stderr } = command("run", "--cache-dir", `${folder}/cache`, "--report-dir", "/proc/cowpio");
   assert.equal(status, 3);
   assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; use a writable folder\n$/);
 });
 
-test("files that are not there are told at once, before an engine is asked for", () => {
+test("files that are not there are reported at once, before an engine is needed", () => {
   const places = ["--cache-dir", `${folder}/cache`, "--report-dir", `${folder}/report`];
   const given = ["--kernels", "./no/kernel", "--distros", "./no/distro.tar", "--dracut", "./no/dracut"];
   const { status, stderr } = command("run", ...given, ...places);

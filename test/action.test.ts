@@ -7,7 +7,7 @@ import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 
 const skip = actionProblem() ?? false;
 
-test("every wrong input is told at once, before anything is started", { skip }, async () => {
+test("every wrong input is reported at once, before anything is started", { skip }, async () => {
   using workspace = new Workspace();
   const { status, output } = await workspace.start("main", {
     kernels: "6.2",
@@ -43,7 +43,7 @@ test("without an engine it says which one it looked for, and what to do", { skip
   );
 });
 
-test("a kernel's folder or a distro that is not there is told before anything is built", { skip }, async () => {
+test("a kernel's folder or a distro that is not there is reported before anything is built", { skip }, async () => {
   using workspace = new Workspace();
   const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
   assert.match(kernel.output, /::error::kernel \S+\/work\/mine: no such folder/);
@@ -52,7 +52,7 @@ test("a kernel's folder or a distro that is not there is told before anything is
   for (const { status, output } of [kernel, distro]) assert.ok(status === 1 && !output.includes("building"), output);
 });
 
-test("an image that is not there is told by its name", { skip }, async () => {
+test("an image that is not there is reported by its name", { skip }, async () => {
   using workspace = new Workspace();
   const { status, output } = await workspace.start("main", { "cell-image": "no-such-image:1" }).ended;
   assert.equal(status, 1);

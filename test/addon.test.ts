@@ -105,11 +105,11 @@ const unknownOptions: readonly [string, (options: object) => unknown, object, st
   ],
 ];
 for (const [name, call, options, message] of unknownOptions)
-  test(`${name} refuses an option that there is not, and says which there are: ${message.split(/[,;]/, 1)}`, () => {
+  test(`${name} refuses an option that does not exist, and says which there are: ${message.split(/[,;]/, 1)}`, () => {
     assert.throws(() => call(options), { name: "TypeError", message: `${name}: unknown option ${message}` });
   });
 
-test("every function says no to an option that there is not", () => {
+test("every function says no to an option that does not exist", () => {
   const tried = new Set([...unknownOptions.map(([name]) => name), "version"]);
   assert.deepEqual([...tried].sort(), Object.keys(addon).sort());
 });
@@ -120,7 +120,7 @@ function writeTree(path: string, files: number): void {
   for (let i = 0; i < files; i++) writeFileSync(`${path}/f${i}`, Buffer.alloc(i % 2 === 0 ? 5000 : 50, "x"));
 }
 
-test("each member is told as it is written, in order, and all before the promise is settled", async () => {
+test("each member is reported as it is written, in order, and all before the promise is settled", async () => {
   using folder = scratch();
   writeTree(`${folder.path}/t`, 200);
   const text: WrittenMember[] = [];
@@ -144,7 +144,7 @@ test("an error of onMember rejects the promise", async () => {
   assert.equal(calls, 1);
 });
 
-test("less sharing than asked for is an error with a code and the members", async () => {
+test("less sharing than requested is an error with a code and the members", async () => {
   using folder = scratch();
   writeTree(`${folder.path}/t`, 4);
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a`, dataAlign: 4, requireReflink: 50 };
@@ -160,7 +160,7 @@ test("less sharing than asked for is an error with a code and the members", asyn
   assert.deepEqual(readdirSync(folder.path), ["t"]);
 });
 
-test("damage is an error with a code and what is wrong, and a missing decompressor is none", async () => {
+test("damage is an error with a code and a detail, and a missing decompressor is not damage", async () => {
   using folder = scratch();
   const path = (name: string) => `${folder.path}/${name}`;
   writeTree(path("t"), 3);

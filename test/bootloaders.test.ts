@@ -79,21 +79,21 @@ describe("GRUB", { concurrency: 2 }, () => {
     assert.equal(whyOf(await load(":")), "GRUB could not read the file system: no such device: (its UUID)");
   });
 
-  test("XFS with a feature that GRUB's driver does not know is told to be so", { skip }, async () => {
+  test("XFS with a feature that GRUB's driver does not know is reported as such", { skip }, async () => {
     assert.equal(
       whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /cell/disk.img`)),
       "GRUB could not read the file system: no such device: (its UUID)",
     );
   });
 
-  test("a kernel that is not there is told by its name", { skip }, async () => {
+  test("a kernel that is not there is reported by its name", { skip }, async () => {
     assert.equal(
       whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`)),
       `GRUB could not read the kernel: file \`${onDisk.kernel}' not found`,
     );
   });
 
-  test("a kernel that is none is told to be so", { skip }, async () => {
+  test("a kernel that is invalid is reported as such", { skip }, async () => {
     const verdict = await load(
       `seq 100000 >/cell/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`,
     );

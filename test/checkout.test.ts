@@ -147,7 +147,7 @@ test("modules that are left out of the image are found at the boot, and named", 
   assert.equal(cell?.sharing?.verdict.kind, "shared");
 });
 
-test("a checkout that does not build is at fault, whatever it is called, and the end of its build is told", {
+test("a checkout that does not build is at fault, whatever it is called, and the end of its build is reported", {
   skip,
 }, () => {
   const cell = [...faulty.values()].find(({ dracut }) => dracut.endsWith("_builtin"));

@@ -54,7 +54,7 @@ onEach(sharing, (it, kind) => {
     assert.deepEqual([members[0]?.original, members[0]?.shared], ["identical", 32 * block]);
   });
 
-  it("generic/353: the same is said before and after everything is synced", async (location) => {
+  it("generic/353: the same is reported before and after everything is synced", async (location) => {
     writeFileSync(`${location.tree}/a`, noise(70001, "a"));
     await create({ tree: location.tree, output: location.archive, dataAlign: block });
     // XFS may still call blocks of the archive's own shared, with the nameless file that gaps were gathered in.

@@ -171,7 +171,7 @@ test("reading names from a terminal is announced, and no terminal gets an archiv
   assert.equal(sent.status, 2);
 });
 
-test("a file that cannot be opened is told with the option or variable that named it", () => {
+test("a file that cannot be opened is reported with the option or variable that named it", () => {
   using folder = scratch();
   const { path } = folder;
   const messageOf = (option: string) => `cowpio: create: ${option}: no/f: open: No such file or directory (ENOENT)\n`;

@@ -154,7 +154,7 @@ test("a distro without a kernel has none of its own: SKIP", { skip }, async () =
   });
 });
 
-test("a distro without dracut is told with all that it lacks, be it an archive or an image", { skip }, async () => {
+test("a distro without dracut is reported with all that it lacks, be it an archive or an image", { skip }, async () => {
   const lacks =
     /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or use another distro/;
   const used = await provisioner();
@@ -183,7 +183,7 @@ test("a file that is no archive is reported", { skip }, async () => {
   await assert.rejects(stageDistro(requested(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
 });
 
-test("a registry that answers with garbage is told by the image's name", { skip }, async () => {
+test("a registry that answers with garbage is reported by the image's name", { skip }, async () => {
   using garbage = await startServer((_request, response) => response.end("garbage"));
   await assert.rejects(exportImage(`${garbage.address}/distro:1`, await provisioner()), {
     name: "UserError",

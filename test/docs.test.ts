@@ -32,7 +32,7 @@ test("every command and option that the documentation names is there", () => {
   assert.deepEqual(strays(calls), []);
 });
 
-test("an option or a command that there is not is seen", () => {
+test("an option or a command that does not exist is seen", () => {
   const planted = callsIn(
     "cowpio-matrix run --kernel 6.12\n`node dist/cli.js mend`\nnpm run matrix -- --file-system xfs\n",
   );

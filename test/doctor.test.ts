@@ -98,7 +98,7 @@ for (const [name, made, says] of without)
     assert.equal(await sharesIndeed(tree, output, 4096), false);
   });
 
-test("Btrfs: a tmpdir on tmpfs and an output on ext4 are told apart from the tree", needs(btrfs), () => {
+test("Btrfs: a tmpdir on tmpfs and an output on ext4 are distinguished from the tree", needs(btrfs), () => {
   using disk = mounted(btrfs);
   using other = mounted(profile("ext4", undefined, "mkfs.ext4", "-q"), 64 << 20);
   const [tree, tmpdir, output] = folders(disk);
@@ -127,7 +127,7 @@ test("Btrfs: a tmpdir on tmpfs and an output on ext4 are told apart from the tre
   assert.deepEqual(above.files.elsewhere, { count: 1, names: ["memory"] });
 });
 
-test("Btrfs: NOCOW of a folder and of files is seen and told", needs(btrfs), async () => {
+test("Btrfs: NOCOW of a folder and of files is seen and reported", needs(btrfs), async () => {
   using disk = mounted(btrfs);
   const [tree, tmpdir, output] = folders(disk);
   // The writer makes its output without NOCOW where its sources are; what dracut stages is as the folder says.
@@ -181,7 +181,7 @@ test("Btrfs: a read-only snapshot is a fine tree, and no tmpdir", needs(btrfs), 
   assert.match(refused.steps[0]?.remedy ?? "", /outside of the read-only subvolume/);
 });
 
-test("a tree without a file of a block cannot be told about", () => {
+test("a tree without a file of at least one block gives no verdict", () => {
   using folder = scratch();
   const [tree, tmpdir, output] = folders(folder);
   mkdirSync(`${tree}/below`);

@@ -24,7 +24,7 @@ function cell(over: Partial<CellPlan>, inputs: Partial<CellInputs> = {}): Promis
 }
 
 describe("a cell", { concurrency: 2 }, () => {
-  test("an image that is full is the machine's fault, and said to be full", { skip }, async () => {
+  test("an image that is full is the machine's fault, and reported as full", { skip }, async () => {
     const { status, stage, reason } = await cell({ imageSize: 300 << 20 });
     assert.equal(status, "INCONCLUSIVE", reason);
     assert.ok(stage === "stage" || stage === "archive", stage);
@@ -62,7 +62,7 @@ describe("a cell", { concurrency: 2 }, () => {
     assert.equal(reason, "archive: dracut (reflink): not done after 3 s, and ended: begun");
   });
 
-  test("a kernel that is none is not held against the archive", { skip }, async () => {
+  test("a kernel that is invalid is not held against the archive", { skip }, async () => {
     assert.ok(prepared);
     using folder = scratch();
     const { version } = prepared.kernel.image;
@@ -96,7 +96,7 @@ describe("a cell", { concurrency: 2 }, () => {
     assert.ok(!existsSync("/no/such"));
   });
 
-  test("a distro without dracut is told by the stage that wanted it", { skip }, async () => {
+  test("a distro without dracut is reported by the stage that wanted it", { skip }, async () => {
     using folder = scratch();
     writeFileSync(`${folder.path}/distro.tar`, Buffer.alloc(10240));
     const outcome = await cell({}, { distro: `${folder.path}/distro.tar` });

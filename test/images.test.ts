@@ -78,7 +78,7 @@ test("an archive in the OCI's layout is loaded, and its image is what it was", {
   }
 });
 
-test("an archive in the OCI's layout that is of another processor, or damaged, is told", { skip }, async () => {
+test("an archive in the OCI's layout that is of another processor, or damaged, is reported", { skip }, async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/root.tar`, Buffer.alloc(10240));
   const other = makeOciArchive(folder.path, `${folder.path}/root.tar`, { architecture: "s390x" });
@@ -137,7 +137,7 @@ function withEnvironment(name: string, value: string): Disposable {
   };
 }
 
-test("a registry that does not have the image is told by its reference", { skip: skipRegistry }, async () => {
+test("a registry that does not have the image is reported by its reference", { skip: skipRegistry }, async () => {
   using folder = scratch();
   using registry = await startRegistry(folder.path);
   await assert.rejects(
@@ -146,7 +146,7 @@ test("a registry that does not have the image is told by its reference", { skip:
   );
 });
 
-test("a registry that answers with garbage, or never, is told by the image's reference", { skip }, async () => {
+test("a registry that answers with garbage, or never, is reported by the image's reference", { skip }, async () => {
   using garbage = await startServer((_request, response) => response.end("garbage"));
   await assert.rejects(
     ensure(`${garbage.address}/cell:1`),

@@ -49,7 +49,7 @@ test("the bundles are small, and what runs on the host loads no addon", () => {
   assert.deepEqual(loading, ["dist/cell.js"]);
 });
 
-test("a mode that there is not is told beside every other mistake", { skip }, async () => {
+test("a mode that does not exist is reported beside every other mistake", { skip }, async () => {
   const { status, output } = await mode("plann", { kernels: "6.2", shrads: "2", shards: "abc" });
   assert.equal(status, 1);
   assert.match(output, /shards: expected auto or a whole number from 1 to 256, got "abc"/);
@@ -104,7 +104,7 @@ test("a merged run is held against its baseline", { skip }, async () => {
   assert.match(readFileSync(`${saved}/cowpio-report/diff.md`, "utf8"), /btrfs-6\.1/);
 });
 
-test("fail-on: regression without a baseline, and a baseline that is not there, are told", { skip }, async () => {
+test("fail-on: regression without a baseline, and a baseline that is not there, are reported", { skip }, async () => {
   const without = await mode("run", { "fail-on": "regression" });
   assert.match(without.output, /::error::fail-on: regression needs a baseline to compare with/);
   const gone = await mode("run", { baseline: "./gone" });

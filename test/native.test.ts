@@ -132,7 +132,7 @@ test("names in errors, and in what --require-reflink lists, do nothing to a term
   assert.match(failed.err, /^cowpio: list: a\\033\[31m\\012b: open: /);
 });
 
-test("extract gives the tree back; device nodes are made only when asked for", {
+test("extract gives the tree back; device nodes are made only when requested", {
   skip: process.getuid?.() !== 0 && "device nodes need root",
 }, () => {
   using folder = scratch();
@@ -442,7 +442,7 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
   ["what is no archive", ["list", "package.json"], 1, /package\.json: at byte 0: no newc header/],
 ];
 for (const [what, args, status, says] of wrong)
-  test(`${what} is told with exit status ${status}`, () => {
+  test(`${what} is reported with exit status ${status}`, () => {
     const response = call(cowpio, args);
     assert.equal(response.status, status);
     assert.match(response.err, says);
@@ -454,7 +454,7 @@ for (const args of [
   ["extents", "ARCHIVE"],
   ["extents", "--json", "ARCHIVE"],
 ])
-  test(`a full disk behind the standard output is told: ${args.join(" ")}`, () => {
+  test(`a full disk behind the standard output is reported: ${args.join(" ")}`, () => {
     using folder = scratch();
     writeFileSync(`${folder.path}/t`, Buffer.alloc(9000, "t"));
     call(cowpio, ["create", "ARCHIVE"], { cwd: folder.path, input: "t\n" });

@@ -132,7 +132,7 @@ test("the addons load with the oldest glibc and libstdc++ that Node's own builds
   }
 });
 
-test("without one that loads, it is built; when that fails, what it takes is said", () => {
+test("without one that loads, it is built; when that fails, what it takes is reported", () => {
   using back = new DisposableStack();
   renameSync(`${installed}/prebuilds`, `${folder.path}/prebuilds`);
   back.defer(() => renameSync(`${folder.path}/prebuilds`, `${installed}/prebuilds`));

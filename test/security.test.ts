@@ -58,7 +58,7 @@ before(async () => {
 const answers = () =>
   Object.fromEntries([...output.matchAll(/^(.+): (got|refused)$/gm)].map(([, name, response]) => [name, response]));
 
-test("a hostile dracut fails its own cell, and is told with its status", { skip }, () => {
+test("a hostile dracut fails its own cell, and is reported with its status", { skip }, () => {
   assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "archive"], outcome.reason);
   assert.match(outcome.reason, /exit status 7/);
 });

@@ -97,7 +97,7 @@ TEST("an archive that is extracted is the tree again") {
   EQUAL(one.st_ino, other.st_ino);
 }
 
-TEST("a padding entry is a directory, also where the archive's . is none") {
+TEST("a padding entry is a directory, even if the archive's . is not") {
   const Folder folder;
   testing::write_file(folder / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
@@ -354,7 +354,7 @@ TEST("a symlink that the archive brings is not followed out of the directory") {
   CHECK(::access((victim / "f").c_str(), F_OK) < 0);
 }
 
-TEST("damage is told with its place, and no byte string crashes the reader") {
+TEST("damage is reported with its place, and no byte string crashes the reader") {
   const Folder folder;
   write_archive(folder.path, tree(folder), folder / "a", plain());
   const std::string whole = testing::read_file(folder / "a");

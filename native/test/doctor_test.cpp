@@ -68,11 +68,11 @@ TEST("another file system is no way out for a tree whose own has no reflinks") {
   contains(describe(judge(tree, tmpdir, refusal(EXDEV))), "; have tree, tmpdir and output on one Btrfs");
 }
 
-TEST("two mounts of one file system are told from two file systems") {
+TEST("two mounts of one file system are distinguished from two file systems") {
   contains(describe(judge(location("tree"), location("output"), refusal(EXDEV))), "Linux before 5.18");
 }
 
-TEST("an XFS without reflinks is told from a file system that has none") {
+TEST("an XFS without reflinks is distinguished from a file system that has none") {
   DataFolder xfs = location("tmpdir");
   xfs.file_system.kind = FileSystem::Kind::xfs;
   xfs.file_system.reflink = false;

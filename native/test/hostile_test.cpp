@@ -94,7 +94,7 @@ TEST("a compressed archive behind a plain one is read through its tool") {
   CHECK(testing::thrown<InputError>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
 }
 
-TEST("a damaged stream is told with what its tool says") {
+TEST("a damaged stream is reported with what its tool says") {
   const Unpacked one(std::string("\x1f\x8b") + std::string(200, 'x'));
   CHECK(one.refused().find("gzip could not decompress it (exit status 1)") != std::string::npos);
 }
@@ -116,7 +116,7 @@ TEST("problems for the kernel or a reader are found") {
   CHECK(tells(summed, "the sum of its bytes is"));
 }
 
-TEST("alignment and a tree are compared when asked for") {
+TEST("alignment and a tree are compared when requested") {
   const Unpacked one(archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
   VerifyOptions options;
   options.align = 4096;

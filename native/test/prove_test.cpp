@@ -76,7 +76,7 @@ TEST("only regular files are originals: not loops, missing files, folders or nam
     EQUAL(original_of(root, name, "data"), "none");
 }
 
-TEST("an archive where no places are told is refused with what to do") {
+TEST("an archive on a file system without physical locations is refused with a remedy") {
   struct statfs status {};
   if (::statfs("/dev/shm", &status) < 0 || status.f_type != TMPFS_MAGIC)
     throw testing::Skipped("/dev/shm is no tmpfs");

@@ -108,7 +108,7 @@ TEST("a compressed extent is known by its start alone") {
   EQUAL(describe(other), "0+8192:not-shared");
 }
 
-TEST("members that cannot share are told by their reason") {
+TEST("members that cannot share are reported by their reason") {
   const std::vector<Extent> archive{{0, 0, 1 << 20, 0}};
   EQUAL(describe(compare(9000, {}, archive, block, Original::none)), "0+9000:no-original");
   EQUAL(describe(compare(9000, {}, archive, block, Original::differs)), "0+9000:differs");

@@ -138,7 +138,7 @@ test("a guest that is to clone has its work laid out before the image is sealed,
   assert.equal(outcome.status, "INCONCLUSIVE", "booted and shared on the host, and nothing is known of the guest");
 });
 
-test("a guest that does not find its root is told what the archive lacks for it", async () => {
+test("a guest that does not find its root has the archive's missing modules reported", async () => {
   const { effects: missing } = effects({
     modules: async () => ({ builtin: "", dep: "kernel/virtio_blk.ko:\nkernel/fs/btrfs.ko: kernel/xor.ko" }),
     proveSharing: async () => ({

@@ -7,7 +7,7 @@ import { cellHost } from "./engine/privileges.ts";
 const works = async () => undefined;
 const hangs = async () => "a tiny guest hung for 8 s";
 
-test("KVM is taken where it is proven, else TCG, and it is said why", async () => {
+test("KVM is taken where it is proven, else TCG, with the reason", async () => {
   assert.deepEqual(await chooseAccelerator("auto", works), { accelerator: "kvm", why: "a tiny guest ran with it" });
   assert.deepEqual(await chooseAccelerator("auto", hangs), {
     accelerator: "tcg",
@@ -15,7 +15,7 @@ test("KVM is taken where it is proven, else TCG, and it is said why", async () =
   });
 });
 
-test("KVM that was asked for and is not proven ends the run with the reason", async () => {
+test("KVM that was requested and is not proven ends the run with the reason", async () => {
   assert.equal((await chooseAccelerator("kvm", works)).accelerator, "kvm");
   await assert.rejects(
     chooseAccelerator("kvm", hangs),
@@ -23,7 +23,7 @@ test("KVM that was asked for and is not proven ends the run with the reason", as
   );
 });
 
-test("TCG that was asked for is not tried", async () => {
+test("TCG that was requested is not tried", async () => {
   const never = () => assert.fail("a tiny guest was started");
   assert.equal((await chooseAccelerator("tcg", never)).accelerator, "tcg");
 });

@@ -27,7 +27,7 @@ test("files that every cell needs are missing, those that some need are listed",
   assert.deepEqual([compiler?.ok, compiler?.seen], [true, "not there; only wanted by dracut: a checkout"]);
 });
 
-test("headers, writers and a kernel of its own are told, and nobody has to bring them", () => {
+test("headers, writers and a kernel of its own are reported, and nobody has to bring them", () => {
   const without = { libraries: ["libkmod"], kernels: [] };
   assert.deepEqual(
     ["headers of libkmod", "headers of libsystemd", "boot/vmlinuz", "3cpio"].map((what) =>

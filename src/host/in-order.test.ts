@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { inOrder } from "./in-order.ts";
 
-test("items start in their order, so many at a time, and are told in it, however long each takes", async () => {
+test("items start in their order, so many at a time, and are reported in it, however long each takes", async () => {
   const steps: string[] = [];
   let atOnce = 0;
   let largest = 0;
@@ -31,7 +31,7 @@ test("items start in their order, so many at a time, and are told in it, however
   );
 });
 
-test("a failure starts nothing more, and is told when what is under way has ended", async () => {
+test("a failure starts nothing more, and is reported when what is under way has ended", async () => {
   const ended: number[] = [];
   const started: number[] = [];
   await assert.rejects(

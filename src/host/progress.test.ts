@@ -5,7 +5,7 @@ import { progressOf } from "./progress.ts";
 const location = { number: 2, of: 7, plan: { id: "btrfs-6.12" } };
 const outcome = { cell: "btrfs-6.12", status: "FAIL", stageTimes: {}, tookMs: 1234 } as const;
 
-test("a reason of many lines is told on one that starts with its cell, without commands and escapes", () => {
+test("a reason of many lines is reported on one that starts with its cell, without commands and escapes", () => {
   const lines: string[] = [];
   const progress = progressOf((line) => lines.push(line));
   progress.cell(location);

@@ -33,7 +33,7 @@ test("controls have nothing to compare with", () => {
   );
 });
 
-test("controls are injected on a file system that was asked for", () => {
+test("controls are injected on a file system that was requested", () => {
   assert.deepEqual(
     cellsOf({ "file-systems": "xfs", kernels: "6.12" }).map(({ id, combination }) => [id, combination.fileSystem]),
     [
@@ -49,7 +49,7 @@ test("a kernel's folder gives the cell its last name", () => {
   assert.equal(cellsOf({ "file-systems": "xfs", kernels: "/srv/kernels/mine/", controls: "none" })[0]?.id, "xfs-mine");
 });
 
-test("paths of one name are told apart by the folders above, in any order, and what has no namesake is called as ever", () => {
+test("paths of one name are distinguished by the folders above, in any order, and what has no namesake is called as ever", () => {
   const ids = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "btrfs", kernels: "6.12", controls: "none", ...given }).map(({ id }) => id);
   const dracut = "builtin ./fork/dracut ./upstream/dracut ./mine";

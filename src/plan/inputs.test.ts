@@ -8,7 +8,7 @@ const problemsOf = (given: Record<string, string>) => {
   return parsed.ok ? [] : parsed.problems;
 };
 
-test("without inputs the default matrix is asked for", () => {
+test("without inputs the default matrix is requested", () => {
   const parsed = parseInputs({}, home);
   assert.ok(parsed.ok);
   assert.deepEqual(parsed.value.axes.fileSystem, ["btrfs", "xfs"]);

@@ -21,7 +21,7 @@ const requested = (given: Record<string, string> = {}) => {
   return { request: parsed.value, cells: planCells(parsed.value).cells };
 };
 
-test("a shard is told by its number and how many there are", () => {
+test("a shard is reported by its number and how many there are", () => {
   assert.deepEqual(parseShard("2/4"), { index: 2, of: 4 });
   for (const wrong of ["0/4", "5/4", "1/257", "4", "a/b", "1/4/2", " 1/4"])
     assert.equal(typeof parseShard(wrong), "string", wrong);

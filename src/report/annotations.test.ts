@@ -23,7 +23,7 @@ test("of many failures the first are listed, and the last line counts the rest",
   assert.match(first[8]?.title ?? "", /^\d+ more cells went wrong$/);
 });
 
-test("a checkout that does not build is told at the file and the line where the compiler stopped", () => {
+test("a checkout that does not build is reported at the file and the line where the compiler stopped", () => {
   const annotated = (dracut: string, file = "src/install/util.c") => {
     const [cell] = goodRun().cells;
     assert.ok(cell);

@@ -74,7 +74,7 @@ test("the last line says what its verdict is not", () => {
   assert.equal(verdictLine({ cells: [control], shard }), "verdict PASS of shard 1/2: the merged report's counts");
 });
 
-test("tries are counted and told, and beyond the budget the machine is called into doubt", () => {
+test("tries are counted and reported, and beyond the budget the machine is called into doubt", () => {
   const attempts = [{ status: "INCONCLUSIVE", reason: "no loop device" }] as const;
   const flaky = (count: number) => {
     const run = goodRun();

@@ -51,7 +51,7 @@ test("runs of the same inputs do not differ, whatever the clocks", () => {
   assert.deepEqual(filled(differenceOf({ report }, { report })), ["notCompared"]);
 });
 
-test("regressions, fixes and new skips are told apart, and a skip of what passed is a loss, too", () => {
+test("regressions, fixes and new skips are distinguished, and a skip of what passed is a loss, too", () => {
   const difference = between(goodRun(), mixedRun());
   assert.deepEqual(
     difference.regressions.map(({ cell, from, to }) => `${cell} ${from} ${to}`),
@@ -86,7 +86,7 @@ test("from one trouble to another is neither a regression nor a fix", () => {
   assert.equal(hasRegressed(difference), false);
 });
 
-test("cells that came and went are told, and are no regressions", () => {
+test("cells that came and went are reported, and are no regressions", () => {
   const fewer = { ...goodRun(), cells: goodRun().cells.slice(1) };
   assert.deepEqual(filled(between(goodRun(), fewer)), ["goneCells"]);
   assert.deepEqual(filled(between(fewer, goodRun())), ["newCells"]);
@@ -175,7 +175,7 @@ test("another dracut or kernel is one change, with the cells of which it is true
   );
 });
 
-test("a figure beyond 20 % and 100 ms is told, one within is noise", () => {
+test("a figure beyond 20 % and 100 ms is reported, one within is noise", () => {
   const only = (factor: number) => slowed(goodRun(), (cell) => (cell === "btrfs-6.1" ? factor : 1));
   assert.deepEqual(between(goodRun(), only(1.19)).performance.drifts, []);
   assert.deepEqual(
@@ -214,7 +214,7 @@ test("if all cells scatter, only changes beyond three times that count; if all m
   assert.equal(moved.filter(({ recipe }) => recipe === "reflink").length, 7);
 });
 
-test("times of other hosts or accelerators, or of cells that ran at the same time, are not compared, and that is said", () => {
+test("times of other hosts or accelerators, or of cells that ran at the same time, are not compared, and that is reported", () => {
   const run = slowed(goodRun(), () => 3);
   const atOnce = between({ ...goodRun(), jobs: 2 }, { ...run, jobs: 2 }).performance;
   assert.deepEqual([atOnce.drifts.length, atOnce.notCompared.length], [0, 1]);

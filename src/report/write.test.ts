@@ -58,7 +58,7 @@ test("a file that cannot be put in its place leaves nothing half-written behind"
   assert.deepEqual(readdirSync(scratch.path), ["report.json"]);
 });
 
-test("a folder without a report is told so", async () => {
+test("a folder without a report is reported so", async () => {
   using scratch = folder();
   await assert.rejects(renderAgain(scratch.path), /holds no report/);
 });

@@ -68,7 +68,7 @@ test("a failed unpacking is no boot, whatever follows", () => {
   });
 });
 
-test("an archive without /init does not boot, and it is said why", () => {
+test("an archive without /init does not boot, with the reason", () => {
   const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
   assert.deepEqual(judge(lines(start, rootless, panic), nonce, "exited"), {
     kind: "did not boot",
@@ -105,7 +105,7 @@ test("a panic after /init is the archive's", () => {
   });
 });
 
-test("a guest that stalls is told from one that took too long", () => {
+test("a guest that stalls is distinguished from one that took too long", () => {
   const silent = judge(lines(start, runInit), nonce, "silent");
   const long = judge(lines(start, runInit, inside), nonce, "too long");
   assert.ok(silent.kind === "did not boot" && silent.fault === "hung before the real root");
@@ -190,7 +190,7 @@ test("a marker on one channel only is not accepted", () => {
   assert.equal(verified(whole, ["", ...port.map((line) => line.replace(/\w+$/, "ffff"))]).kind, "could not tell");
 });
 
-test("a real root with another run's nonce is told by that", () => {
+test("a real root with another run's nonce is reported by that", () => {
   const verdict = judge(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
   assert.ok(verdict.kind === "did not boot" && verdict.fault === "other nonce");
 });
@@ -245,7 +245,7 @@ test("a QEMU that was killed says nothing of the archive", () => {
   assert.equal(judge(lines(start, runInit), nonce, "killed").kind, "could not tell");
 });
 
-test("a complaint of the allow list is none", () => {
+test("a warning on the allow list does not count", () => {
   const known = "[    0.1] WARNING: Spectre v2 mitigation leaves CPU vulnerable";
   assert.equal(verified(lines(start, known, runVerifier, compared, inside, realRoot)).kind, "booted");
 });

@@ -61,7 +61,7 @@ test("a file that GRUB cannot read fails file system or archive, in GRUB's words
   });
 });
 
-test("a file system that GRUB does not know is told without its UUID", () => {
+test("a file system that GRUB does not know is reported without its UUID", () => {
   const verdict = judgeLoading(
     lines(
       starts,

@@ -15,7 +15,7 @@ test("a tiny guest that is silent, hangs or is ended otherwise proves nothing", 
   assert.equal(tinyGuestProblem(0, output, ""), "a tiny guest ended with status 0 after it had spoken");
 });
 
-test("QEMU's first complaint is told", () => {
+test("QEMU's first complaint is reported", () => {
   const complaint = "qemu-system-x86_64: error: failed to set MSR 0x10a to 0xc000069\nqemu-system-x86_64: more\n";
   assert.equal(
     tinyGuestProblem(134, "", complaint),

@@ -59,7 +59,7 @@ test("3cpio gets places and names, whether dracut gives lines or NULs", () => {
     assert.equal(called("3cpio", names, args), "--create --data-align 4096 F/out\nF/usr/a b\tusr/a b\nF/.\t.");
 });
 
-test("a writer that cannot append writes again what earlier calls asked for", () => {
+test("a writer that cannot append writes again what earlier calls requested", () => {
   called("3cpio", "./early\0", [...main, "--truncate-existing"]);
   assert.match(called("3cpio", "./main\0", main), /F\/early\tearly\nF\/main\tmain$/);
   rmSync(`${folder}/out.entries`);

@@ -217,7 +217,7 @@ test("a cell that copied says what was expected, and what it is", () => {
   );
 });
 
-test("a module that is not in the archive is told of a guest that did not find its root, and of no other", () => {
+test("a missing module is reported only for a guest that did not find its root", () => {
   const reasonOf = (fault: BootFault, missing: readonly string[]) =>
     judgeCell(
       good,

@@ -44,7 +44,7 @@ function fakeEngine({
   return { steps, engine: { createContainer, modem: { demuxStream: () => {} } } as unknown as Engine };
 }
 
-test("a stream that breaks while the container runs is told when it has ended, and nowhere else", async () => {
+test("a stream that breaks while the container runs is reported when it has ended, and nowhere else", async () => {
   const { steps, engine } = fakeEngine({ onStart: (stream) => stream.destroy(new Error("connection reset")) });
   await assert.rejects(runContainer(engine, spec, listen()), /connection reset/);
   assert.deepEqual(steps, ["start", "removed"]);

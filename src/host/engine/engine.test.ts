@@ -26,7 +26,7 @@ async function connecting(info: object): Promise<unknown> {
   }
 }
 
-test("a rootless engine is told before anything is built, and what to do", async () => {
+test("a rootless engine is reported before anything is built, and what to do", async () => {
   const rootless = { SecurityOptions: ["name=seccomp,profile=builtin", "name=rootless", "name=cgroupns"] };
   assert.match(
     String(await connecting(rootless)),
@@ -34,7 +34,7 @@ test("a rootless engine is told before anything is built, and what to do", async
   );
 });
 
-test("an engine in a user namespace, or of another processor, is told before anything is built", async () => {
+test("an engine in a user namespace, or of another processor, is reported before anything is built", async () => {
   assert.match(
     String(await connecting({ SecurityOptions: ["name=userns"] })),
     /user namespace, .*without --userns-remap/,

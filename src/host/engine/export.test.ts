@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unreachable } from "./export.ts";
 
-test("a registry that cannot be reached is told from one that does not have the image, or is none", () => {
+test("an unreachable registry is distinguished from one that does not have the image, and from none", () => {
   for (const output of [
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
     'Get "https://ghcr.io/v2/": net/http: TLS handshake timeout',

@@ -13,7 +13,7 @@ test("the image of this machine's platform is chosen", () => {
   assert.equal(imageFor("amd64", { manifests: [plain] }), plain);
 });
 
-test("no image for this machine, or more than one, is told", () => {
+test("no image for this machine, or more than one, is reported", () => {
   assert.throws(() => imageFor("amd64", { manifests: [arm64] }), /no image for amd64, only for arm64/);
   assert.throws(() => imageFor("amd64", { manifests: [] }), /its index is empty/);
   assert.throws(() => imageFor("amd64", { manifests: [amd64, amd64] }), /2 images for amd64\. Use an archive with one/);

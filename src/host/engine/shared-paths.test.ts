@@ -52,7 +52,7 @@ const refusing = (why: string) =>
     },
   }) as unknown as Engine;
 
-test("an engine on this machine reads the very file, and is asked for all that cells are to mount", async () => {
+test("an engine on this machine reads the very file, for every path that cells mount", async () => {
   const { engine, requested } = fakeEngine(([own = ""]) => readFileSync(own, "utf8"));
   await look(engine, ["/srv/dracut"]);
   const [{ HostConfig = {} } = {}] = requested;
@@ -66,7 +66,7 @@ test("an engine on this machine reads the very file, and is asked for all that c
   assert.equal(HostConfig.NetworkMode, "none");
 });
 
-test("one that has no such path is told, by Docker's words and by Podman's, and what to do", async () => {
+test("one that has no such path is reported, by Docker's words and by Podman's, and what to do", async () => {
   for (const why of [
     'invalid mount config for type "bind": bind source path does not exist: /cache/tmp/1/seen',
     "statfs /cache/tmp/1/seen: no such file or directory",
@@ -78,7 +78,7 @@ test("one that has no such path is told, by Docker's words and by Podman's, and 
     });
 });
 
-test("one that has the same path with something else in it is told, too", async () => {
+test("one that has the same path with something else in it is reported, too", async () => {
   await assert.rejects(look(fakeEngine(() => "another").engine), {
     name: "UserError",
     message: /does not see the files of this process: \S+\/seen is another file there; the engine has to run on this/,

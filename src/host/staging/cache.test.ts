@@ -34,7 +34,7 @@ test("the last to record an entry is the one that is found", async () => {
   assert.deepEqual(await lookUp(cache, "distro-trixie"), entry("2"));
 });
 
-test("an entry that is damaged is told by its path", async () => {
+test("an entry that is damaged is reported by its path", async () => {
   await using cache = await openCache(folder, "run");
   await record(cache, "kernel-6.12", entry("6.12"));
   writeFileSync(`${folder}/index/kernel-6.12.json`, "{");

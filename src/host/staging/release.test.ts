@@ -36,7 +36,7 @@ test("a checkout that is no release has none", async (context) => {
   assert.equal(await readRelease(home, "1.2.3"), undefined);
 });
 
-test("a native file that is another, or missing, is told by its name and digests", async (context) => {
+test("a native file that is another, or missing, is reported by its name and digests", async (context) => {
   await assert.rejects(readRelease(checkout(context, release, "virus"), "1.2.3"), {
     message: new RegExp(
       `linux-arm64/cowpio is not what 1\\.2\\.3 was released with: expected ${sha256("ELF")}, found ${sha256("virus")}\\. Check cowpio out again`,
@@ -65,7 +65,7 @@ test("a file of another version, or that fixes nothing, or names other paths, is
     await assert.rejects(readRelease(checkout(context, wrong), "1.2.3"), /is not what a release writes/);
 });
 
-test("a distro that no release fixes is told, with what there is", () => {
+test("a distro that no release fixes is reported, with what there is", () => {
   assert.equal(releasedDistro(release, "trixie"), release.distros["trixie"]);
   assert.throws(() => releasedDistro(release, "sid"), /release:sid: cowpio 1\.2\.3 pins trixie; sid is built/);
   assert.throws(() => releasedDistro(undefined, "sid"), /release:sid: this checkout of cowpio is not a release/);

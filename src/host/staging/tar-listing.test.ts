@@ -18,7 +18,7 @@ test("everything that is missing is named", () => {
   assert.deepEqual(missingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
 });
 
-test("an image's archive is told from a root's by what lies at its top", () => {
+test("an image's archive is distinguished from a root's by what lies at its top", () => {
   assert.equal(imageIn("0a1b.json\n0a1b/layer.tar\nmanifest.json\n"), "docker");
   assert.equal(imageIn("./oci-layout\n./index.json\n./manifest.json\n"), "docker");
   assert.equal(imageIn("./oci-layout\n./index.json\n"), "oci");
