@@ -2001,7 +2001,7 @@ var init_input_table = __esm({
       },
       kernels: {
         default: "6.1 6.12",
-        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own)."
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
       },
       distros: {
         default: "trixie",
@@ -15936,13 +15936,17 @@ function imageIn(listing) {
   return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
 }
 function kernelsIn(listing) {
-  const paths = pathsOf(listing);
-  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
-  return versions2.filter(
-    (version2) => isKernelVersion(version2) && paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
-  );
+  const paths = new Set(pathsOf(listing));
+  const folders = [...paths].flatMap((path5) => {
+    const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
+    return isKernelVersion(version2) ? [[modules, version2]] : [];
+  });
+  return [...new Map(folders)].flatMap(([modules, version2]) => {
+    const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
+    return image === void 0 ? [] : [{ version: version2, image, modules }];
+  }).sort((a, b) => newestFirst(a.version, b.version));
 }
-var needed, pathsOf, isKernelVersion;
+var needed, pathsOf, isKernelVersion, imagesOf, compare2, newestFirst;
 var init_tar_listing = __esm({
   "src/host/staging/tar-listing.ts"() {
     "use strict";
@@ -15954,6 +15958,12 @@ var init_tar_listing = __esm({
     };
     pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
     isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
+    imagesOf = (modules, version2) => [
+      ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
+      `boot/vmlinuz-${version2}`
+    ];
+    ({ compare: compare2 } = new Intl.Collator("en", { numeric: true }));
+    newestFirst = (a, b) => compare2(b, a);
   }
 });
 
@@ -16828,8 +16838,13 @@ async function unpack(tar, folder, ...members) {
 async function assertKernel(path5) {
   if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
   if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
-  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
+  else await kernelOf(path5);
+}
+async function kernelOf(path5) {
+  const [kernel, ...more] = kernelsIn(await listArchive(path5, `kernel ${path5}`));
+  if (kernel === void 0 || more.length > 0)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+  return kernel;
 }
 async function takeGiven(path5, { cache }) {
   await assertKernel(path5);
@@ -16840,25 +16855,35 @@ async function takeGiven(path5, { cache }) {
   const digest3 = await digestFile(path5);
   const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
+  await arrange(folder, await kernelOf(path5));
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
 }
 async function takeOwn({ image: { name }, tar }, { cache }) {
   const what = `kernel of distro ${name}`;
   const listing = await listArchive(tar, what);
-  const [version2, ...more] = kernelsIn(listing);
-  if (version2 === void 0 || more.length > 0)
+  const [kernel] = kernelsIn(listing);
+  if (kernel === void 0)
     throw new StageFailure(
       "provision",
       what,
-      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
+      "it has none: expected lib/modules/VERSION with vmlinuz, vmlinux or Image in it, or with boot/vmlinuz-VERSION",
       "SKIP"
     );
-  const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
-  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
+  const { version: version2, image, modules } = kernel;
+  const members = listing.split("\n").filter((path5) => [image, `${modules}/`].includes(path5.replace(/^(\.?\/)+/, "")));
   const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs17.existsSync)(`${folder}/usr/lib`)) await (0, import_promises18.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  await arrange(folder, kernel);
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
+}
+async function arrange(folder, { version: version2, image, modules }) {
+  const move = async (from, to) => {
+    if (from === to) return;
+    await (0, import_promises18.mkdir)((0, import_node_path7.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises18.rename)(`${folder}/${from}`, `${folder}/${to}`);
+  };
+  await move(image, `boot/vmlinuz-${version2}`);
+  await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
@@ -17230,13 +17255,9 @@ var init_confined = __esm({
 
 // src/host/contract.ts
 function judgeKernels(versions2) {
-  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
+  const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
   if (versions2.length === 0) return finding;
-  const text3 = versions2.join(", ");
-  return {
-    ...finding,
-    seen: versions2.length === 1 ? text3 : `${text3}; kernels: builtin requires a distro with exactly one`
-  };
+  return { ...finding, seen: `${versions2.join(", ")}${versions2.length > 1 ? "; kernels: builtin is the first" : ""}` };
 }
 function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
@@ -17345,7 +17366,7 @@ async function examineDistro(requested, request, {
     return judgeContract({
       programs: found.split("\n"),
       libraries: headers.split("\n"),
-      kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)),
+      kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)).map(({ version: version3 }) => version3),
       version: version2.split("\n")[0] ?? ""
     });
   } catch (_) {

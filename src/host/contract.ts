@@ -67,13 +67,9 @@ const wanted = (what: string, there: boolean, by: string): Finding => ({
 });
 
 function judgeKernels(versions: readonly string[]): Finding {
-  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
+  const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
   if (versions.length === 0) return finding;
-  const text = versions.join(", ");
-  return {
-    ...finding,
-    seen: versions.length === 1 ? text : `${text}; kernels: builtin requires a distro with exactly one`,
-  };
+  return { ...finding, seen: `${versions.join(", ")}${versions.length > 1 ? "; kernels: builtin is the first" : ""}` };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {

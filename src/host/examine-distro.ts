@@ -72,7 +72,7 @@ export async function examineDistro(
   return judgeContract({
     programs: found.split("\n"),
     libraries: headers.split("\n"),
-    kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)),
+    kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)).map(({ version }) => version),
     version: version.split("\n")[0] ?? "",
   });
 }

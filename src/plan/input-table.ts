@@ -14,7 +14,7 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own).",
+      "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest).",
   },
   distros: {
     default: "trixie",

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { digestFile, digestTree } from "../../lib/digest.ts";
 import { exec } from "../../lib/exec.ts";
 import type { Digest, KernelImage } from "../../model/cell.ts";
@@ -12,7 +12,7 @@ import { listArchive } from "../engine/image-archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import type { StagedDistro } from "./distros.ts";
 import type { Release } from "./release.ts";
-import { isKernelVersion, kernelsIn } from "./tar-listing.ts";
+import { isKernelVersion, type KernelPaths, kernelsIn } from "./tar-listing.ts";
 
 /** Its name is the plan's to give, beside others. */
 export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };
@@ -115,8 +115,15 @@ async function unpack(tar: string, folder: string, ...members: readonly string[]
 export async function assertKernel(path: string): Promise<void> {
   if (!existsSync(path)) throw new UserError(`kernel ${path}: no such folder or archive`);
   if ((await stat(path)).isDirectory()) await versionIn(path);
-  else if (kernelsIn(await listArchive(path, `kernel ${path}`)).length !== 1)
+  else await kernelOf(path);
+}
+
+/** The kernel of an archive. Throws a `UserError` if it has none or several. */
+async function kernelOf(path: string): Promise<KernelPaths> {
+  const [kernel, ...more] = kernelsIn(await listArchive(path, `kernel ${path}`));
+  if (kernel === undefined || more.length > 0)
     throw new UserError(`kernel ${path}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+  return kernel;
 }
 
 /** A folder, or an archive of one, which is unpacked for this run. */
@@ -129,27 +136,39 @@ async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKe
   const digest = await digestFile(path);
   const folder = await mkdtemp(`${cache.scratch}/kernel-`);
   await unpack(path, folder);
+  await arrange(folder, await kernelOf(path));
   return { image: { version: await versionIn(folder), origin: "archive", digest }, folder };
 }
 
-/** The kernel that lies in the distro. */
+/** The distro's own kernel; of several the newest. */
 async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provisioner): Promise<StagedKernel> {
   const what = `kernel of distro ${name}`;
   const listing = await listArchive(tar, what);
-  const [version, ...more] = kernelsIn(listing);
-  if (version === undefined || more.length > 0)
+  const [kernel] = kernelsIn(listing);
+  if (kernel === undefined)
     throw new StageFailure(
       "provision",
       what,
-      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version === undefined ? 0 : 1 + more.length}`,
+      "it has none: expected lib/modules/VERSION with vmlinuz, vmlinux or Image in it, or with boot/vmlinuz-VERSION",
       "SKIP",
     );
-  const wanted = [`boot/vmlinuz-${version}`, `lib/modules/${version}/`, `usr/lib/modules/${version}/`];
-  const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^\.?\//, "")));
+  const { version, image, modules } = kernel;
+  const members = listing.split("\n").filter((path) => [image, `${modules}/`].includes(path.replace(/^(\.?\/)+/, "")));
   const folder = await mkdtemp(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
-  if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
+  await arrange(folder, kernel);
   return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
+}
+
+/** Moves a kernel to boot/vmlinuz-VERSION and lib/modules/VERSION. */
+async function arrange(folder: string, { version, image, modules }: KernelPaths): Promise<void> {
+  const move = async (from: string, to: string) => {
+    if (from === to) return;
+    await mkdir(dirname(`${folder}/${to}`), { recursive: true });
+    await rename(`${folder}/${from}`, `${folder}/${to}`);
+  };
+  await move(image, `boot/vmlinuz-${version}`);
+  await move(modules, `lib/modules/${version}`);
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */

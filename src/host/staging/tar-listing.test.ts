@@ -38,5 +38,18 @@ test("a kernel counts with its modules, in either place", () => {
     "boot/vmlinuz-5.10",
     "lib/modules/5.10/modules.dep",
   ].join("\n");
-  assert.deepEqual(kernelsIn(listing), ["6.1", "5.10"]);
+  assert.deepEqual(kernelsIn(listing), [
+    { version: "6.1", image: "boot/vmlinuz-6.1", modules: "usr/lib/modules/6.1" },
+    { version: "5.10", image: "boot/vmlinuz-5.10", modules: "lib/modules/5.10" },
+  ]);
+});
+
+test("a kernel beside its modules is found without /boot, and of several the newest comes first", () => {
+  const listing = ["vmlinuz", "kernel/"].flatMap((name) =>
+    ["6.9.12", "6.17.1-300.fc43", "6.17.1-2"].map((version) => `./usr/lib/modules/${version}/${name}`),
+  );
+  assert.deepEqual(
+    kernelsIn([...listing, "./boot/vmlinuz-6.9.12"].join("\n")).map(({ image }) => image),
+    ["6.17.1-300.fc43", "6.17.1-2", "6.9.12"].map((version) => `usr/lib/modules/${version}/vmlinuz`),
+  );
 });

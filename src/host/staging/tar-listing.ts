@@ -25,13 +25,29 @@ export function imageIn(listing: string): "docker" | "oci" | undefined {
 /** `uname -r` begins with the version's number; it becomes part of paths. */
 export const isKernelVersion = (text: string): boolean => /^\d[\w.+~-]*$/.test(text);
 
-/** The kernels of a distro, which have boot/vmlinuz-VERSION and lib/modules/VERSION, or usr/lib/modules/VERSION. */
-export function kernelsIn(listing: string): string[] {
-  const paths = pathsOf(listing);
-  const versions = paths.flatMap((path) => /^boot\/vmlinuz-(.+)$/.exec(path)?.[1] ?? []);
-  return versions.filter(
-    (version) =>
-      isKernelVersion(version) &&
-      paths.some((path) => path.replace(/^usr\//, "").startsWith(`lib/modules/${version}/`)),
-  );
+/** A kernel in a root: paths of its image and of its modules' folder, relative to the root. */
+export type KernelPaths = { readonly version: string; readonly image: string; readonly modules: string };
+
+/** Beside the modules, as Fedora, Arch and dracut (dracut.sh, kernel_image) have it; else in /boot. */
+const imagesOf = (modules: string, version: string): readonly string[] => [
+  ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
+  `boot/vmlinuz-${version}`,
+];
+
+/** Returns the kernels of a root that have an image and modules, the newest first. */
+export function kernelsIn(listing: string): KernelPaths[] {
+  const paths = new Set(pathsOf(listing));
+  const folders = [...paths].flatMap((path) => {
+    const [, modules = "", version = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path) ?? [];
+    return isKernelVersion(version) ? [[modules, version] as const] : [];
+  });
+  return [...new Map(folders)]
+    .flatMap(([modules, version]): KernelPaths[] => {
+      const image = imagesOf(modules, version).find((path) => paths.has(path));
+      return image === undefined ? [] : [{ version, image, modules }];
+    })
+    .sort((a, b) => newestFirst(a.version, b.version));
 }
+
+const { compare } = new Intl.Collator("en", { numeric: true });
+const newestFirst = (a: string, b: string): number => compare(b, a);
