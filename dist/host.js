@@ -5769,8 +5769,8 @@ var require_stream_writable = __commonJS({
       }
     }
     function finishMaybe(stream, state) {
-      var need = needFinish(state);
-      if (need) {
+      var need2 = needFinish(state);
+      if (need2) {
         prefinish(stream, state);
         if (state.pendingcb === 0) {
           state.finished = true;
@@ -5783,7 +5783,7 @@ var require_stream_writable = __commonJS({
           }
         }
       }
-      return need;
+      return need2;
     }
     function endWritable(stream, state, cb) {
       state.ending = true;
@@ -16324,7 +16324,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   );
   const kernels = stagings("kernel", combinations, kernelKey, async (combination2) => {
     if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
-    const distro = await distros.staged.get(distroKey(combination2));
+    const distro = await need(distros.staged, distroKey(combination2));
     if (distro instanceof StageFailure) throw distro;
     return effects.stageKernel(combination2.kernel, image, distro);
   });
@@ -16344,8 +16344,8 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   );
   const position = async (spec, index) => {
     const { combination: combination2 } = spec;
-    const distro = await distros.staged.get(distroKey(combination2));
-    const kernel = await kernels.staged.get(kernelKey(combination2));
+    const distro = await need(distros.staged, distroKey(combination2));
+    const kernel = await need(kernels.staged, kernelKey(combination2));
     const checkout = await checkouts.staged.get(combination2.dracut);
     const plan3 = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
@@ -16363,26 +16363,24 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
   };
   const positions = await Promise.all(cells.map(position));
-  const judge = async (cell2) => {
-    const { plan: plan3, distro, kernel, checkout } = cell2;
-    const started = effects.now();
-    effects.progress(cell2);
-    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await runWithRetries(
+  const outcomeOf = async ({ plan: plan3, distro, kernel, checkout }) => {
+    const notStarted = (failure) => ({ cell: plan3.id, ...failed(failure), stageTimes: {} });
+    if (distro instanceof StageFailure) return notStarted(distro);
+    if (kernel instanceof StageFailure) return notStarted(kernel);
+    if (checkout instanceof StageFailure) return notStarted(checkout);
+    const staged = { distro, kernel, ...checkout ? { checkout } : {} };
+    return runWithRetries(
       plan3,
       retries,
       effects.resumed(plan3),
-      (attempt2) => effects.runCell(
-        plan3,
-        image,
-        {
-          distro,
-          kernel,
-          ...checkout ? { checkout } : {}
-        },
-        attempt2
-      )
+      (attempt2) => effects.runCell(plan3, image, staged, attempt2)
     );
+  };
+  const judge = async (cell2) => {
+    const { plan: plan3 } = cell2;
+    const started = effects.now();
+    effects.progress(cell2);
+    const outcome2 = await outcomeOf(cell2);
     effects.save({ plan: plan3, outcome: outcome2 });
     return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
   };
@@ -16393,6 +16391,11 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
   );
   return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
+}
+function need(staged, key2) {
+  const found = staged.get(key2);
+  if (found === void 0) throw new Error(`${key2} was not staged`);
+  return found;
 }
 var stagingJobs, distroKey, kernelKey;
 var init_matrix = __esm({

@@ -101,7 +101,7 @@ export async function runMatrix(
   const kernels = stagings("kernel", combinations, kernelKey, async (combination) => {
     if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
     // Its task began before this one.
-    const distro = (await distros.staged.get(distroKey(combination))) as StagedDistro | StageFailure;
+    const distro = await need(distros.staged, distroKey(combination));
     if (distro instanceof StageFailure) throw distro;
     return effects.stageKernel(combination.kernel, image, distro);
   });
@@ -121,8 +121,8 @@ export async function runMatrix(
 
   const position = async (spec: CellSpec, index: number) => {
     const { combination } = spec;
-    const distro = (await distros.staged.get(distroKey(combination))) as StagedDistro | StageFailure;
-    const kernel = (await kernels.staged.get(kernelKey(combination))) as StagedKernel | StageFailure;
+    const distro = await need(distros.staged, distroKey(combination));
+    const kernel = await need(kernels.staged, kernelKey(combination));
     const checkout = await checkouts.staged.get(combination.dracut);
     const plan = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
@@ -141,25 +141,22 @@ export async function runMatrix(
   };
   const positions = await Promise.all(cells.map(position));
 
-  const judge = async (cell: (typeof positions)[number]) => {
-    const { plan, distro, kernel, checkout } = cell;
+  type Cell = (typeof positions)[number];
+  const outcomeOf = async ({ plan, distro, kernel, checkout }: Cell): Promise<CellOutcome> => {
+    const notStarted = (failure: StageFailure) => ({ cell: plan.id, ...failed(failure), stageTimes: {} });
+    if (distro instanceof StageFailure) return notStarted(distro);
+    if (kernel instanceof StageFailure) return notStarted(kernel);
+    if (checkout instanceof StageFailure) return notStarted(checkout);
+    const staged = { distro, kernel, ...(checkout ? { checkout } : {}) };
+    return runWithRetries(plan, retries, effects.resumed(plan), (attempt) =>
+      effects.runCell(plan, image, staged, attempt),
+    );
+  };
+  const judge = async (cell: Cell) => {
+    const { plan } = cell;
     const started = effects.now();
     effects.progress(cell);
-    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome = missing
-      ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await runWithRetries(plan, retries, effects.resumed(plan), (attempt) =>
-          effects.runCell(
-            plan,
-            image,
-            {
-              distro: distro as StagedDistro,
-              kernel: kernel as StagedKernel,
-              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
-            },
-            attempt,
-          ),
-        );
+    const outcome = await outcomeOf(cell);
     effects.save({ plan, outcome });
     return { plan, outcome, tookMs: effects.now() - started };
   };
@@ -167,6 +164,12 @@ export async function runMatrix(
     effects.progress(cell, { ...outcome, tookMs }),
   );
   return judged.map(({ plan, outcome }) => ({ plan, outcome }));
+}
+
+function need<T>(staged: ReadonlyMap<string, T>, key: string): T {
+  const found = staged.get(key);
+  if (found === undefined) throw new Error(`${key} was not staged`);
+  return found;
 }
 
 /** A checkout is built in a distro of its own; a distro's own kernel comes with it. */
