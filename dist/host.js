@@ -16037,6 +16037,7 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
+  await (0, import_promises12.mkdir)(scratch, { recursive: true });
   const layout = await (0, import_promises12.mkdtemp)(`${scratch}/oci-`);
   const made = `${layout}.tar`;
   try {

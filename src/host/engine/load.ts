@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import { exec } from "../../lib/exec.ts";
@@ -38,6 +38,7 @@ async function converted(
   scratch: string,
   load: (archive: string) => Promise<string>,
 ): Promise<string> {
+  await mkdir(scratch, { recursive: true });
   const layout = await mkdtemp(`${scratch}/oci-`);
   const made = `${layout}.tar`;
   try {
