@@ -33,7 +33,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P2", file: "src/host/staging/tar-listing.ts", test: "src/host/staging/tar-listing.test.ts" },
-    ...{ guard: "isKernelVersion(version) &&", instead: "" },
+    ...{
+      guard: "isKernelVersion(version) ? [[modules, version] as const] : []",
+      instead: "[[modules, version] as const]",
+    },
   },
   {
     ...{ promise: "P3", ...escaping, test: "src/report/html/page.test.ts" },
