@@ -16874,10 +16874,12 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
       "SKIP"
     );
   const { version: version2, image, modules } = kernel;
-  const members = listing.split("\n").filter((path5) => [image, `${modules}/`].includes(path5.replace(/^(\.?\/)+/, "")));
+  const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
+  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
   const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
+  await (0, import_promises18.rm)(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function arrange(folder, { version: version2, image, modules }) {

@@ -153,10 +153,13 @@ async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provis
       "SKIP",
     );
   const { version, image, modules } = kernel;
-  const members = listing.split("\n").filter((path) => [image, `${modules}/`].includes(path.replace(/^(\.?\/)+/, "")));
+  // tar does not find a member again that came with its folder.
+  const wanted = [`${modules}/`, ...(image.startsWith(`${modules}/`) ? [] : [image])];
+  const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^(\.?\/)+/, "")));
   const folder = await mkdtemp(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
+  await rm(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 
