@@ -6,7 +6,7 @@ import { names } from "./peers.ts";
 /** A figure of a run, and what it should be; `shown` has no bar. A bar without its figure is `unknown`, with why. */
 export type Judged = { readonly verdict: "held" | "missed" | "shown" | "unknown"; readonly text: string };
 
-/** Pure: what a run says of each bar. Where cowpio is not measured but with another alignment, only that has one. */
+/** Judges each bar by a run. Pure. Where cowpio is only measured with another alignment, only that one has a bar. */
 export function judge(runs: readonly Measured[]): Judged[] {
   return runs.flatMap((run) =>
     rowOf(run, names.cowpio, "warm") === undefined

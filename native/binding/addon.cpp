@@ -167,10 +167,10 @@ Napi::Value list(const Napi::CallbackInfo& info) {
         const Progress progress = control.progress();
         Reader reader(archive, Compressed::read);
         std::vector<Member> members;
-        const std::uint64_t max_value = listed_members + reader.size() / newc::header_bytes;
+        const std::uint64_t max_members = listed_members + reader.size() / newc::header_bytes;
         while (auto member = reader.next()) {
-          if (members.size() == max_value)
-            throw InputError(archive + ": has more than " + std::to_string(max_value) +
+          if (members.size() == max_members)
+            throw InputError(archive + ": has more than " + std::to_string(max_members) +
                              " members, the limit for an archive of its size. Unpack it, and list that");
           if (!progress(member->data_offset, reader.size())) throw Aborted();
           members.push_back(std::move(*member));
@@ -210,11 +210,11 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
 Napi::Value doctor(const Napi::CallbackInfo& info) {
   DoctorOptions options;
   options.tree = path_of(info[0], "directory");
-  const Napi::Object locations = options_of(info[1], "doctor", {"tmpdir", "output"});
-  options.tmpdir = path_of(locations.Get("tmpdir"), "tmpdir");
-  options.output = path_of(locations.Get("output"), "output");
+  const Napi::Object folders = options_of(info[1], "doctor", {"tmpdir", "output"});
+  options.tmpdir = path_of(folders.Get("tmpdir"), "tmpdir");
+  options.output = path_of(folders.Get("output"), "output");
   return PromiseWorker<std::string>::run(
-      info.Env(), locations,
+      info.Env(), folders,
       [=](Control& control) {
         DoctorOptions with_progress = options;
         with_progress.limits.progress = control.progress();

@@ -19,7 +19,7 @@ blocks. If not, reports why and what to change. Clones one block from place to p
 Checks at most 100000 files below DIR, for at most 5 seconds.
 
   --tmpdir DIR        dracut's --tmpdir. Default: $TMPDIR, else /var/tmp
-  --output DIR|FILE   location of the archive. Default: /boot
+  --output DIR|FILE   folder of the archive. Default: /boot
   --json              print one JSON object; sizes are in bytes
 
 Exit status: 0 blocks can be shared all the way (single files that cannot, for example NOCOW ones, are listed), 1 they
@@ -29,7 +29,7 @@ cannot or doctor failed, 2 usage error.
 namespace {
 
 using DataFolders = std::array<const DataFolder*, 3>;
-DataFolders locations_of(const Diagnosis& diagnosis) {
+DataFolders folders_of(const Diagnosis& diagnosis) {
   return {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output};
 }
 
@@ -57,39 +57,35 @@ struct Row {
 };
 
 template <class Value>
-Row row(const char* fact, const DataFolders& locations, Value value) {
+Row row(const char* fact, const DataFolders& folders, Value value) {
   Row made{fact, {}};
-  for (std::size_t i = 0; i < locations.size(); ++i) {
-    made.values[i] = printable(value(*locations[i]));
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    made.values[i] = printable(value(*folders[i]));
     if (made.values[i].empty()) made.values[i] = "-";
   }
   return made;
 }
 
-std::vector<Row> rows_of(const DataFolders& locations) {
+std::vector<Row> rows_of(const DataFolders& folders) {
   return {
-      row("", locations, [](const DataFolder& location) { return location.role; }),
-      row("folder", locations, [](const DataFolder& location) { return location.path; }),
-      row("file system", locations, [](const DataFolder& location) { return location.type(); }),
-      row("mounted at", locations,
-          [](const DataFolder& location) { return location.mount ? location.mount->point : ""; }),
-      row("with options", locations,
-          [](const DataFolder& location) { return text_of(options_that_matter(location)); }),
-      row("same file system", locations,
-          [](const DataFolder& location) { return yes(location.same_file_system); }),
-      row("same mount", locations, [](const DataFolder& location) { return yes(location.same_mount); }),
-      row("subvolume", locations, [](const DataFolder& location) { return text_of(location.subvolume); }),
-      row("block", locations,
-          [](const DataFolder& location) { return std::to_string(location.file_system.block); }),
-      row("reflink", locations,
-          [](const DataFolder& location) { return text_of(location.file_system.reflink); }),
-      row("rmapbt", locations,
-          [](const DataFolder& location) { return text_of(location.file_system.rmapbt); }),
-      row("NOCOW", locations, [](const DataFolder& location) { return yes(location.nocow); }),
-      row("compression", locations, [](const DataFolder& location) { return location.compression; }),
-      row("read-only", locations,
-          [](const DataFolder& location) { return yes(location.file_system.read_only); }),
-      row("free", locations, [](const DataFolder& location) { return megabytes(location.file_system.free); }),
+      row("", folders, [](const DataFolder& folder) { return folder.role; }),
+      row("folder", folders, [](const DataFolder& folder) { return folder.path; }),
+      row("file system", folders, [](const DataFolder& folder) { return folder.type(); }),
+      row("mounted at", folders,
+          [](const DataFolder& folder) { return folder.mount ? folder.mount->point : ""; }),
+      row("with options", folders,
+          [](const DataFolder& folder) { return text_of(options_that_matter(folder)); }),
+      row("same file system", folders, [](const DataFolder& folder) { return yes(folder.same_file_system); }),
+      row("same mount", folders, [](const DataFolder& folder) { return yes(folder.same_mount); }),
+      row("subvolume", folders, [](const DataFolder& folder) { return text_of(folder.subvolume); }),
+      row("block", folders,
+          [](const DataFolder& folder) { return std::to_string(folder.file_system.block); }),
+      row("reflink", folders, [](const DataFolder& folder) { return text_of(folder.file_system.reflink); }),
+      row("rmapbt", folders, [](const DataFolder& folder) { return text_of(folder.file_system.rmapbt); }),
+      row("NOCOW", folders, [](const DataFolder& folder) { return yes(folder.nocow); }),
+      row("compression", folders, [](const DataFolder& folder) { return folder.compression; }),
+      row("read-only", folders, [](const DataFolder& folder) { return yes(folder.file_system.read_only); }),
+      row("free", folders, [](const DataFolder& folder) { return megabytes(folder.file_system.free); }),
   };
 }
 
@@ -127,7 +123,7 @@ void print_files(const Survey& files, std::uint64_t block) {
 }
 
 void print_text(const Diagnosis& diagnosis) {
-  print_table(rows_of(locations_of(diagnosis)));
+  print_table(rows_of(folders_of(diagnosis)));
   print_files(diagnosis.files, diagnosis.tree.file_system.block);
   std::cout << '\n';
   for (const Step& step : diagnosis.steps) {

@@ -44,7 +44,7 @@ Options::Options(const std::vector<std::string>& arguments, const std::vector<Op
       values_.emplace_back(option->name, "");
       if (option->value == Option::Value::optional && i + 1 < arguments.size() &&
           !arguments[i + 1].starts_with('-'))
-        decompressed_ = name + "=" + arguments[i + 1];
+        separated_ = name + "=" + arguments[i + 1];
     } else {
       if (++i == arguments.size()) throw UsageError(name + ": a value is missing");
       values_.emplace_back(option->name, arguments[i]);
@@ -70,9 +70,9 @@ const std::vector<std::string>& Options::positionals(const std::vector<std::stri
                                                      const std::string& instead) const {
   if (positionals_.size() > names.size())
     throw UsageError("unexpected " + positionals_[names.size()] +
-                     (!decompressed_.empty() ? "; an optional value goes behind =, as " + decompressed_
-                      : !instead.empty()     ? "; " + instead
-                                             : ""));
+                     (!separated_.empty() ? "; an optional value goes behind =, as " + separated_
+                      : !instead.empty()  ? "; " + instead
+                                          : ""));
   if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
   return positionals_;
 }

@@ -47,7 +47,7 @@ class Options {
  private:
   std::vector<std::pair<std::string_view, std::string>> values_;
   std::vector<std::string> positionals_;
-  std::string decompressed_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
+  std::string separated_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
 };
 
 /// A value that is a whole number; `or_words` are those that it might have been instead.

@@ -161,7 +161,7 @@ TEST("--require-reflink fails where nothing can be cloned, unless no file has a 
   CHECK(!fails({"large"}));
 }
 
-TEST("a second archive is appended behind the first, and its data is aligned within the file") {
+TEST("a second archive is appended after the first, and its data is aligned within the file") {
   const Folder folder;
   testing::write_file(folder / "early", std::string(700, 'E'));
   testing::write_file(folder / "main", std::string(9000, 'M'));
@@ -258,7 +258,7 @@ TEST("a source that grew, shrank, vanished or is another file when its turn come
   }
 }
 
-TEST("if fewer files can be open than the limit says, fewer are opened ahead") {
+TEST("if fewer files can be open than the limit allows, fewer are opened ahead") {
   const Folder folder;
   std::vector<std::string> names;
   for (int i = 0; i < 60; ++i) {

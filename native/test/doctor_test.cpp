@@ -11,7 +11,7 @@ using testing::Folder;
 namespace {
 
 /// A place on the Btrfs of the tree, until a test says otherwise.
-DataFolder location(const std::string& role) {
+DataFolder folder_of_role(const std::string& role) {
   DataFolder made;
   made.role = role;
   made.path = "/" + role;
@@ -23,7 +23,7 @@ DataFolder location(const std::string& role) {
 }
 
 DataFolder ext4(const std::string& role) {
-  DataFolder made = location(role);
+  DataFolder made = folder_of_role(role);
   made.file_system = {};
   made.file_system.name = "ext";
   made.file_system.id.type = 0xef53;
@@ -45,61 +45,65 @@ void contains(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST("only a clone that was made proves that sharing is possible") {
-  CHECK(judge(location("tree"), location("tmpdir"), refusal(0)).kind == Verdict::Kind::can_share);
-  const Verdict nothing = judge(location("tree"), location("tmpdir"), Trial{});
+  CHECK(judge(folder_of_role("tree"), folder_of_role("tmpdir"), refusal(0)).kind == Verdict::Kind::can_share);
+  const Verdict nothing = judge(folder_of_role("tree"), folder_of_role("tmpdir"), Trial{});
   CHECK(nothing.kind == Verdict::Kind::cannot_tell);
   contains(nothing.reason, "no readable file of a block (4096 bytes)");
 }
 
 TEST("of different file systems, the folder that is not on the tree's is the one to move") {
-  contains(describe(judge(location("tree"), ext4("tmpdir"), refusal(EXDEV))),
+  contains(describe(judge(folder_of_role("tree"), ext4("tmpdir"), refusal(EXDEV))),
            "/tree (btrfs) and /tmpdir (ext4) are different file systems; choose with --tmpdir");
-  contains(describe(judge(ext4("tmpdir"), location("output"), refusal(EXDEV))),
+  contains(describe(judge(ext4("tmpdir"), folder_of_role("output"), refusal(EXDEV))),
            "; choose with --tmpdir a folder");
-  contains(describe(judge(location("tmpdir"), ext4("output"), refusal(EXDEV))),
+  contains(describe(judge(folder_of_role("tmpdir"), ext4("output"), refusal(EXDEV))),
            "; choose with --output a folder");
 }
 
 TEST("another file system is no way out for a tree whose own has no reflinks") {
   DataFolder tree = ext4("tree");
   tree.same_file_system = true;
-  DataFolder tmpdir = location("tmpdir");
+  DataFolder tmpdir = folder_of_role("tmpdir");
   tmpdir.same_file_system = false;
   contains(describe(judge(tree, tmpdir, refusal(EXDEV))), "; have tree, tmpdir and output on one Btrfs");
 }
 
 TEST("two mounts of one file system are distinguished from two file systems") {
-  contains(describe(judge(location("tree"), location("output"), refusal(EXDEV))), "Linux before 5.18");
+  contains(describe(judge(folder_of_role("tree"), folder_of_role("output"), refusal(EXDEV))),
+           "Linux before 5.18");
 }
 
 TEST("an XFS without reflinks is distinguished from a file system that has none") {
-  DataFolder xfs = location("tmpdir");
+  DataFolder xfs = folder_of_role("tmpdir");
   xfs.file_system.kind = FileSystem::Kind::xfs;
   xfs.file_system.reflink = false;
-  contains(describe(judge(location("tree"), xfs, refusal(EOPNOTSUPP))),
+  contains(describe(judge(folder_of_role("tree"), xfs, refusal(EOPNOTSUPP))),
            "was made with reflink=0; make it anew");
-  contains(describe(judge(location("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
+  contains(describe(judge(folder_of_role("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
            "(ext4) is a file system without reflinks");
 }
 
 TEST("a difference in NOCOW names both sides") {
   Trial trial = refusal(EINVAL);
   trial.to_nocow = true;
-  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "new files in /tmpdir are NOCOW");
+  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)),
+           "new files in /tmpdir are NOCOW");
   std::swap(trial.to_nocow, trial.from_nocow);
-  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "/tree/file is NOCOW");
-  contains(describe(judge(location("tmpdir"), location("output"), trial)), "take NOCOW from /tmpdir");
+  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)), "/tree/file is NOCOW");
+  contains(describe(judge(folder_of_role("tmpdir"), folder_of_role("output"), trial)),
+           "take NOCOW from /tmpdir");
   trial.from_nocow = false;
-  DataFolder unchecked = location("tmpdir");
+  DataFolder unchecked = folder_of_role("tmpdir");
   unchecked.mount = Mount{1, "/", "btrfs", {"rw", "nodatasum"}};
-  contains(describe(judge(location("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
-  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "one may have checksums");
+  contains(describe(judge(folder_of_role("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
+  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)),
+           "one may have checksums");
 }
 
 TEST("a place that cannot be written to is named, whichever side of a step it is") {
   const Trial trial{true, EROFS, "open", "/tmpdir"};
-  for (const Verdict& verdict : {judge(location("tree"), location("tmpdir"), trial),
-                                 judge(location("tmpdir"), location("output"), trial)}) {
+  for (const Verdict& verdict : {judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial),
+                                 judge(folder_of_role("tmpdir"), folder_of_role("output"), trial)}) {
     contains(describe(verdict), "/tmpdir: open: Read-only file system");
     contains(describe(verdict), "another folder with --tmpdir");
   }

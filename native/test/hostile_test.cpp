@@ -94,7 +94,7 @@ TEST("a compressed archive behind a plain one is read through its tool") {
   CHECK(testing::thrown<InputError>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
 }
 
-TEST("a damaged stream is reported with what its tool says") {
+TEST("a damaged stream is reported with the output of its tool") {
   const Unpacked one(std::string("\x1f\x8b") + std::string(200, 'x'));
   CHECK(one.refused().find("gzip could not decompress it (exit status 1)") != std::string::npos);
 }

@@ -87,7 +87,7 @@ TEST("a descriptor is written to from where it is, with its data aligned within 
   EQUAL(members[1].data_offset % 4096, 0U);
 }
 
-TEST("the descriptor's open file is no source, and a closed descriptor no file") {
+TEST("the descriptor's open file is not a source, and a closed descriptor is not a file") {
   const Folder folder;
   testing::write_file(folder / "f", "data");
   const Fd file = open_or_fail(folder / "f", O_RDWR);

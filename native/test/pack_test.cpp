@@ -166,7 +166,7 @@ TEST("names that need each other in a circle are archived all the same") {
   EQUAL(locations_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
 }
 
-TEST("files below the minimum are not aligned, and say so") {
+TEST("files below the minimum are unaligned, with that as their reason") {
   LayoutOptions options{0, 4096, 4096};
   options.min_clone = 8192;
   const Layout layout =

@@ -10,8 +10,8 @@ Verdict cannot(std::string reason, std::string remedy) {
   return {Verdict::Kind::cannot_share, std::move(reason), std::move(remedy)};
 }
 
-std::string on(const DataFolder& location) { return location.path + " (" + location.type() + ")"; }
-std::string option_of(const DataFolder& location) { return "--" + location.role; }
+std::string on(const DataFolder& folder) { return folder.path + " (" + folder.type() + ")"; }
+std::string option_of(const DataFolder& folder) { return "--" + folder.role; }
 
 const char* const one_for_all = "have tree, tmpdir and output on one Btrfs, or one XFS with reflink=1";
 
@@ -36,11 +36,11 @@ Verdict across(const DataFolder& from, const DataFolder& to) {
   return cannot(reason, tree_has_reflinks ? move_to_tree(from, to) : one_for_all);
 }
 
-Verdict no_reflinks(const DataFolder& location) {
-  if (location.file_system.kind == FileSystem::Kind::xfs && location.file_system.reflink == false)
-    return cannot("the XFS of " + location.path + " was made with reflink=0",
+Verdict no_reflinks(const DataFolder& folder) {
+  if (folder.file_system.kind == FileSystem::Kind::xfs && folder.file_system.reflink == false)
+    return cannot("the XFS of " + folder.path + " was made with reflink=0",
                   "make it anew with mkfs.xfs -m reflink=1: it cannot be switched on later");
-  return cannot(on(location) + " is a file system without reflinks", one_for_all);
+  return cannot(on(folder) + " is a file system without reflinks", one_for_all);
 }
 
 /// Btrfs clones between files with and files without checksums never; NOCOW files have none
@@ -151,10 +151,10 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
                      ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)
     found.emplace_back("the tree is in a read-only subvolume: fine, a clone only reads it");
-  for (const DataFolder* location : {&tree, &tmpdir, &output})
-    if (!location->compression.empty()) {
+  for (const DataFolder* folder : {&tree, &tmpdir, &output})
+    if (!folder->compression.empty()) {
       found.push_back(
-          "compression (" + location->compression + " on " + location->path +
+          "compression (" + folder->compression + " on " + folder->path +
           ") is no obstacle, but Btrfs keeps what compresses to little in its metadata: that is copied");
       break;
     }
@@ -163,11 +163,11 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   return found;
 }
 
-std::vector<std::string> options_that_matter(const DataFolder& location) {
+std::vector<std::string> options_that_matter(const DataFolder& folder) {
   std::vector<std::string> found;
-  if (!location.mount) return found;
+  if (!folder.mount) return found;
   for (const char* name : {"ro", "compress", "compress-force", "nodatacow", "nodatasum"})
-    if (auto option = location.mount->option(name)) found.push_back(std::move(*option));
+    if (auto option = folder.mount->option(name)) found.push_back(std::move(*option));
   return found;
 }
 

@@ -64,7 +64,7 @@ struct Diagnosis {
 };
 
 /// Options of the place's mount that decide about sharing.
-std::vector<std::string> options_that_matter(const DataFolder& location);
+std::vector<std::string> options_that_matter(const DataFolder& folder);
 
 /// One object: DoctorResult of index.d.ts.
 std::string json_of(const Diagnosis& diagnosis);

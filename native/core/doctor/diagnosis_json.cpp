@@ -20,25 +20,25 @@ std::string json_of(const Counted& counted) {
   return "{\"count\":" + std::to_string(counted.count) + ",\"names\":" + json_of(counted.names) + "}";
 }
 
-std::string json_of(const DataFolder& location) {
+std::string json_of(const DataFolder& folder) {
   std::ostringstream text;
-  text << "{\"path\":" << json_string(location.path) << ",\"fileSystem\":" << json_string(location.type())
-       << ",\"mountPoint\":" << (location.mount ? json_string(location.mount->point) : "null")
-       << ",\"mountOptions\":" << json_of(options_that_matter(location))
-       << ",\"sameFileSystem\":" << boolean(location.same_file_system)
-       << ",\"sameMount\":" << boolean(location.same_mount) << ",\"subvolume\":";
-  if (location.subvolume)
-    text << "{\"name\":" << json_string(location.subvolume->name)
-         << ",\"snapshot\":" << boolean(location.subvolume->snapshot)
-         << ",\"readOnly\":" << boolean(location.subvolume->read_only) << '}';
+  text << "{\"path\":" << json_string(folder.path) << ",\"fileSystem\":" << json_string(folder.type())
+       << ",\"mountPoint\":" << (folder.mount ? json_string(folder.mount->point) : "null")
+       << ",\"mountOptions\":" << json_of(options_that_matter(folder))
+       << ",\"sameFileSystem\":" << boolean(folder.same_file_system)
+       << ",\"sameMount\":" << boolean(folder.same_mount) << ",\"subvolume\":";
+  if (folder.subvolume)
+    text << "{\"name\":" << json_string(folder.subvolume->name)
+         << ",\"snapshot\":" << boolean(folder.subvolume->snapshot)
+         << ",\"readOnly\":" << boolean(folder.subvolume->read_only) << '}';
   else
     text << "null";
-  text << ",\"blockSize\":" << location.file_system.block
-       << ",\"reflink\":" << json_of(location.file_system.reflink)
-       << ",\"rmapbt\":" << json_of(location.file_system.rmapbt) << ",\"nocow\":" << boolean(location.nocow)
-       << ",\"compression\":" << json_string(location.compression)
-       << ",\"readOnly\":" << boolean(location.file_system.read_only)
-       << ",\"free\":" << location.file_system.free << '}';
+  text << ",\"blockSize\":" << folder.file_system.block
+       << ",\"reflink\":" << json_of(folder.file_system.reflink)
+       << ",\"rmapbt\":" << json_of(folder.file_system.rmapbt) << ",\"nocow\":" << boolean(folder.nocow)
+       << ",\"compression\":" << json_string(folder.compression)
+       << ",\"readOnly\":" << boolean(folder.file_system.read_only) << ",\"free\":" << folder.file_system.free
+       << '}';
   return text.str();
 }
 
@@ -55,8 +55,8 @@ std::string json_of(const Step& step) {
 std::string json_of(const Diagnosis& diagnosis) {
   std::ostringstream text;
   text << "{\"canShare\":" << boolean(diagnosis.all_share());
-  for (const DataFolder* location : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
-    text << ",\n\"" << location->role << "\":" << json_of(*location);
+  for (const DataFolder* folder : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
+    text << ",\n\"" << folder->role << "\":" << json_of(*folder);
   const Survey& files = diagnosis.files;
   text << ",\n\"files\":{\"count\":" << files.files << ",\"bytes\":" << files.bytes
        << ",\"wholeBlocks\":" << files.whole_blocks << ",\"belowBlock\":" << files.below_block

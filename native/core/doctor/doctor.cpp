@@ -38,22 +38,22 @@ Fd open_folder(const std::string& path, const char* role) {
 }
 
 OpenFolder look_at(const char* role, const std::string& path) {
-  OpenFolder location{{}, open_folder(path, role)};
-  DataFolder& facts = location.facts;
+  OpenFolder opened{{}, open_folder(path, role)};
+  DataFolder& facts = opened.facts;
   facts.role = role;
   facts.path = path;
-  facts.file_system = file_system_of(location.folder, path);
-  facts.mount = mount_of(location.folder);
-  facts.subvolume = subvolume_of(location.folder);
-  facts.nocow = (inode_flags(location.folder) & FS_NOCOW_FL) != 0 ||
+  facts.file_system = file_system_of(opened.folder, path);
+  facts.mount = mount_of(opened.folder);
+  facts.subvolume = subvolume_of(opened.folder);
+  facts.nocow = (inode_flags(opened.folder) & FS_NOCOW_FL) != 0 ||
                 (facts.mount && facts.mount->option("nodatacow").has_value());
-  if (!facts.nocow) facts.compression = compression_of(location.folder, facts.mount);
-  return location;
+  if (!facts.nocow) facts.compression = compression_of(opened.folder, facts.mount);
+  return opened;
 }
 
-void compare_with(DataFolder& location, const DataFolder& tree) {
-  location.same_file_system = location.file_system.id == tree.file_system.id;
-  location.same_mount = !location.mount || !tree.mount || location.mount->id == tree.mount->id;
+void compare_with(DataFolder& folder, const DataFolder& tree) {
+  folder.same_file_system = folder.file_system.id == tree.file_system.id;
+  folder.same_mount = !folder.mount || !tree.mount || folder.mount->id == tree.mount->id;
 }
 
 std::string real_path(const std::string& path) {
@@ -75,12 +75,12 @@ std::string output_folder(const std::string& output) {
 }
 
 /// A file without a name, or with one for a moment where the file system knows no others.
-Fd unnamed_file(const OpenFolder& location) {
-  Fd file(::openat(location.folder.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+Fd unnamed_file(const OpenFolder& opened) {
+  Fd file(::openat(opened.folder.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file.is_open() || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return file;
   const std::string name = ".cowpio-doctor-" + std::to_string(::getpid());
-  file = Fd(::openat(location.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.is_open()) ::unlinkat(location.folder.get(), name.c_str(), 0);
+  file = Fd(::openat(opened.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.is_open()) ::unlinkat(opened.folder.get(), name.c_str(), 0);
   return file;
 }
 
@@ -88,8 +88,8 @@ Fd unnamed_file(const OpenFolder& location) {
 /// writer makes its output for its sources (Output::match_nocow), what stages files does not.
 class TrialFile {
  public:
-  explicit TrialFile(const OpenFolder& location, const Fd* source = nullptr)
-      : path_(location.facts.path), block_(location.facts.file_system.block), file_(unnamed_file(location)) {
+  explicit TrialFile(const OpenFolder& opened, const Fd* source = nullptr)
+      : path_(opened.facts.path), block_(opened.facts.file_system.block), file_(unnamed_file(opened)) {
     if (file_.is_open() && source != nullptr) match_nocow(file_, *source);
     if (!file_.is_open()) {
       failed(errno, "open");

@@ -24,13 +24,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known) {
-  const auto suggest =
+  const auto closest =
       std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
         return edit_distance(typed, a) < edit_distance(typed, b);
       });
-  if (suggest == known.end() || edit_distance(typed, *suggest) > std::min<std::size_t>(3, typed.size() / 2))
+  if (closest == known.end() || edit_distance(typed, *closest) > std::min<std::size_t>(3, typed.size() / 2))
     return "";
-  return ", did you mean " + std::string(*suggest) + "?";
+  return ", did you mean " + std::string(*closest) + "?";
 }
 
 }  // namespace cowpio

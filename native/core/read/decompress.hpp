@@ -39,7 +39,7 @@ struct Stream {
 
 /// Returns what the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws
 /// `InputError` with what the tool printed, or when it is not installed; `SystemError` with EFBIG for more
-/// than `most` bytes, or than half of what the file system of TMPDIR has free.
+/// than `max_value` bytes, or than half of what the file system of TMPDIR has free.
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
                   const std::string& path, std::uint64_t max_value);
 

@@ -17,7 +17,7 @@ struct Fragment {
   std::uint64_t end;
 };
 
-Fragment range_at(std::span<const Extent> map, std::uint64_t offset) {
+Fragment fragment_at(std::span<const Extent> map, std::uint64_t offset) {
   const auto next =
       std::upper_bound(map.begin(), map.end(), offset,
                        [](std::uint64_t at, const Extent& extent) { return at < extent.logical; });
@@ -52,8 +52,8 @@ template <class Judge>
 void walk(std::vector<Range>& ranges, std::uint64_t from, std::uint64_t to, std::uint64_t data_offset,
           std::span<const Extent> source, std::span<const Extent> archive, Judge judge) {
   while (from < to) {
-    const Fragment in_source = range_at(source, from);
-    const Fragment in_archive = range_at(archive, data_offset + from);
+    const Fragment in_source = fragment_at(source, from);
+    const Fragment in_archive = fragment_at(archive, data_offset + from);
     const std::uint64_t archive_end =
         in_archive.end == UINT64_MAX ? UINT64_MAX : in_archive.end - data_offset;
     const std::uint64_t end = std::min({to, in_source.end, archive_end});

@@ -10,8 +10,8 @@ void LinkGroups::add(const Member& member, const struct stat* status, std::uint3
             "is another name of a file in the tree, and a file of its own here");
   }
   if (member.nlink < 2) return;
-  auto [location, is_first] = groups_.try_emplace(member.link_key());
-  Links& links = location->second;
+  auto [group, is_first] = groups_.try_emplace(member.link_key());
+  Links& links = group->second;
   if (is_first) {
     links.stated = member.nlink;
     links.first = member.name;

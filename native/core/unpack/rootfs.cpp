@@ -62,15 +62,15 @@ Rootfs::Location Rootfs::location_of(std::string_view path) const {
   Location location{0, {}, Rule::parent_missing};
   int links = 0;
   while (!path.empty()) {
-    const std::string_view segment = cut(path, '/');
-    if (segment.empty() || segment == ".") continue;
+    const std::string_view component = cut(path, '/');
+    if (component.empty() || component == ".") continue;
     if (!location.name.empty()) {
       location.folder = step(location.folder, location.name, links, location.why);
       links = links > 0 ? links : 0;
       if (location.folder == none) return location;
     }
-    location.name = segment;
-    if (segment == "..") {
+    location.name = component;
+    if (component == "..") {
       location.folder = nodes_[location.folder].parent;
       location.name = {};
     }

@@ -23,8 +23,8 @@ namespace {
 std::string plain(std::string_view name) {
   std::string path;
   while (!name.empty())
-    if (const std::string_view segment = cut(name, '/'); !segment.empty() && segment != ".")
-      path.append(path.empty() ? "" : "/").append(segment);
+    if (const std::string_view component = cut(name, '/'); !component.empty() && component != ".")
+      path.append(path.empty() ? "" : "/").append(component);
   return path.empty() ? "." : path;
 }
 
@@ -113,12 +113,11 @@ class Verifier {
     if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
       return pad_ = member, true;
     if (S_ISDIR(member.mode)) {
-      const auto [location, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
-      const bool is_root = location->first == ".";
-      const bool is_same =
-          is_first ? is_root && repeats_default(member) : location->second == Metadata(member);
+      const auto [known, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
+      const bool is_root = known->first == ".";
+      const bool is_same = is_first ? is_root && repeats_default(member) : known->second == Metadata(member);
       if (is_same && member.has_padded_name()) {
-        if (is_first) folders_.erase(location);
+        if (is_first) folders_.erase(known);
         return true;
       }
       if (is_root && !is_first && !is_same) {
@@ -127,7 +126,7 @@ class Verifier {
         else
           find(Rule::repeated, member.name, "is there more than once, and not the same");
       }
-      location->second = Metadata(member);
+      known->second = Metadata(member);
       return false;
     }
     return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
@@ -180,9 +179,9 @@ class Verifier {
   }
 
   void look_at_oddity(Oddity oddity, std::uint64_t at) {
-    const std::string location = "the archive that ends at byte " + std::to_string(at);
+    const std::string archive = "the archive that ends at byte " + std::to_string(at);
     if (oddity == Oddity::no_trailer)
-      find(Rule::no_trailer, "", location + " has no TRAILER!!!: allowed, but it may have been cut off");
+      find(Rule::no_trailer, "", archive + " has no TRAILER!!!: allowed, but it may have been cut off");
     else
       find(Rule::stream_padding, "",
            "the stream at byte " + std::to_string(at) +
@@ -214,7 +213,7 @@ class Verifier {
   void look_at_place(const Member& member) {
     if (options_.align == 0 || member.size < options_.align) return;
     if (member.segment > 0) {
-      if (std::exchange(part_unaligned_, member.segment) != member.segment)
+      if (std::exchange(unaligned_segment_, member.segment) != member.segment)
         find(Rule::compressed_unaligned, member.name,
              "is compressed, with what follows it: nothing of that is aligned");
       return;
@@ -264,7 +263,7 @@ class Verifier {
   LinkGroups links_{
       [this](Rule rule, const std::string& name, const std::string& what) { find(rule, name, what); }};
   bool has_sums_ = false;
-  std::size_t part_unaligned_ = 0;
+  std::size_t unaligned_segment_ = 0;
   VerifyResult result_;
 };
 

@@ -18,8 +18,8 @@ const char* refused_with(int error) {
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = "refused: " + name_of_errno(static_cast<int>(i));
     return all;
   }();
-  const auto location = static_cast<std::size_t>(error);
-  return location < texts.size() ? texts[location].c_str() : "refused by the file system";
+  const auto number = static_cast<std::size_t>(error);
+  return number < texts.size() ? texts[number].c_str() : "refused by the file system";
 }
 
 }  // namespace

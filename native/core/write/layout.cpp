@@ -34,7 +34,7 @@ struct Run {
   std::uint64_t name_size;
 };
 
-/// Brings the data of a member with a name field of at least `name_field` from `at` to a multiple of
+/// Brings the data of a member with a name field of at least `name_size` from `at` to a multiple of
 /// `alignment`: with padding entries of at least `padding_min` bytes each, where the member's own name
 /// padding does not reach so far.
 Run reach_alignment(std::uint64_t at, std::uint64_t name_size, std::uint64_t alignment,
@@ -90,7 +90,7 @@ class Planner {
     const bool pack =
         options_.order == LayoutOptions::Order::pack && !early_ && options_.alignment > newc::field_alignment;
     if (!pack || !place_packed())
-      for (std::uint32_t i = 0; i < entries_.size(); ++i) location(i);
+      for (std::uint32_t i = 0; i < entries_.size(); ++i) lay_out(i);
     layout_.trailer_at = at_;
     layout_.end = align_up(at_ + header_size(newc::trailer_name.size() + 1), newc::archive_block);
     return std::move(layout_);
@@ -108,7 +108,7 @@ class Planner {
     Order order(entries_, links_, sizes, options_.alignment);
     if (!order.can_be_changed()) return false;
     const auto put = [&](std::uint32_t i) {
-      location(i);
+      lay_out(i);
       order.put(i);
     };
     const auto put_with_needs = [&](std::uint32_t i) {
@@ -149,7 +149,7 @@ class Planner {
     return options_.alignment >= options_.block && options_.alignment % options_.block == 0;
   }
 
-  void location(std::uint32_t i) {
+  void lay_out(std::uint32_t i) {
     LaidOutEntry laid_out;
     laid_out.entry = i;
     std::uint64_t field = name_size(i);
@@ -265,8 +265,8 @@ class Planner {
 }  // namespace
 
 std::optional<Entry> padding_directory(std::span<const Entry> entries, const std::optional<Entry>& root) {
-  if (const auto own_size = std::find_if(entries.begin(), entries.end(), is_root); own_size != entries.end())
-    return *own_size;
+  if (const auto own = std::find_if(entries.begin(), entries.end(), is_root); own != entries.end())
+    return *own;
   for (const Entry& entry : entries)
     if (entry.is_directory() && entry.name.find('/') == entry.name.npos &&
         std::none_of(entries.begin(), entries.end(),

@@ -15,7 +15,7 @@ enum class Placement : std::uint8_t {
   aligned,        ///< Its whole blocks can be cloned.
   below_block,    ///< Smaller than a block of the file system: there is nothing to clone.
   below_minimum,  ///< Smaller than what the caller wants cloned.
-  unaligned,      ///< No alignment was asked for, or one that is no multiple of the block.
+  unaligned,      ///< No alignment was requested, or one that is not a multiple of the block.
   early,  ///< In an early archive, whose names the kernel's earlycpio reads and which must not be padded.
 };
 

@@ -83,18 +83,18 @@ void Order::find_names(std::span<const Entry> entries) {
 /// `looked_at`.
 std::uint32_t Order::closest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                     std::string_view folder, std::string_view looked_at) {
-  std::uint32_t suggest = none;
-  for (; !folder.empty() && (suggest == none || !is_around(folder, looked_at));
+  std::uint32_t closest = none;
+  for (; !folder.empty() && (closest == none || !is_around(folder, looked_at));
        folder = folder_around(folder)) {
     auto location =
         std::lower_bound(by_name.begin(), by_name.end(), folder,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
     for (; location != by_name.end() && entries[*location].name == folder; ++location) {
-      if (suggest == none) suggest = *location;
+      if (closest == none) closest = *location;
       if (!entries[*location].is_directory()) can_be_changed_ = false;
     }
   }
-  return suggest;
+  return closest;
 }
 
 void Order::find_dependents() {
