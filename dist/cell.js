@@ -1111,7 +1111,7 @@ var init_faults = __esm({
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 `;
     faults = {
-      // The writer is told not to align the data.
+      // The writer does not align data.
       unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
       // The archive is written without its /init.
       "no-init": {
@@ -1157,6 +1157,7 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
       },
       // As flipped, but in the bytes that are booted, once the archive is proven.
       "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+      // The real root prints a nonce that is not this run's.
       "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
       panic: {
         expected: noBoot("kernel panic"),
@@ -1170,7 +1171,7 @@ echo c > /proc/sysrq-trigger
       hang: {
         expected: noBoot("hung before the real root"),
         prePivot: `#!/bin/sh
-# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
 kill -55 1
 while :; do sleep 1000; done
 `,

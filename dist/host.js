@@ -1648,7 +1648,7 @@ function combinationProblem({
   if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
   const set = optionSets[dracutOptions];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} aligns nothing, so not to 64 KiB`;
+  if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
   return void 0;
 }
 function coverPairs(all3) {
@@ -1712,7 +1712,7 @@ var init_faults = __esm({
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 `;
     faults = {
-      // The writer is told not to align the data.
+      // The writer does not align data.
       unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
       // The archive is written without its /init.
       "no-init": {
@@ -1758,6 +1758,7 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
       },
       // As flipped, but in the bytes that are booted, once the archive is proven.
       "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+      // The real root prints a nonce that is not this run's.
       "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
       panic: {
         expected: noBoot("kernel panic"),
@@ -1771,7 +1772,7 @@ echo c > /proc/sysrq-trigger
       hang: {
         expected: noBoot("hung before the real root"),
         prePivot: `#!/bin/sh
-# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
 kill -55 1
 while :; do sleep 1000; done
 `,
@@ -1800,7 +1801,7 @@ function planControls(requested, chosen, names) {
       ...base,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
-      // Where guests clone, one that is told not to align has to be caught, too.
+      // With cloning guests, an unaligned one has to be detected, too.
       cloneKernel: faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
     },
     fault,
@@ -15939,9 +15940,9 @@ function kernelsIn(listing) {
   const paths = new Set(pathsOf(listing));
   const folders = [...paths].flatMap((path5) => {
     const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
-    return isKernelVersion(version2) ? [[modules, version2]] : [];
+    return isKernelVersion(version2) ? [[version2, modules]] : [];
   });
-  return [...new Map(folders)].flatMap(([modules, version2]) => {
+  return [...new Map(folders)].flatMap(([version2, modules]) => {
     const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
     return image === void 0 ? [] : [{ version: version2, image, modules }];
   }).sort((a, b) => newestFirst(a.version, b.version));
@@ -17263,7 +17264,8 @@ var init_confined = __esm({
 function judgeKernels(versions2) {
   const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
   if (versions2.length === 0) return finding;
-  return { ...finding, seen: `${versions2.join(", ")}${versions2.length > 1 ? "; kernels: builtin is the first" : ""}` };
+  const use = versions2.length > 1 ? `; kernels: builtin uses ${versions2[0]}` : "";
+  return { ...finding, seen: `${versions2.join(", ")}${use}` };
 }
 function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];

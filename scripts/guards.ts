@@ -34,8 +34,8 @@ export const mutants: readonly Mutant[] = [
   {
     ...{ promise: "P2", file: "src/host/staging/tar-listing.ts", test: "src/host/staging/tar-listing.test.ts" },
     ...{
-      guard: "isKernelVersion(version) ? [[modules, version] as const] : []",
-      instead: "[[modules, version] as const]",
+      guard: "isKernelVersion(version) ? [[version, modules] as const] : []",
+      instead: "[[version, modules] as const]",
     },
   },
   {

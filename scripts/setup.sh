@@ -145,7 +145,7 @@ engine() {
   else
     # No bridge and no iptables, which take privileges that a container may lack: cells have no network, and
     # builds and pulls use the host's.
-    say "starting dockerd, since no systemd runs that would; its log: /var/log/cowpio-dockerd.log"
+    say "starting dockerd, because systemd does not run; its log: /var/log/cowpio-dockerd.log"
     forget_dead dockerd /var/run/docker.pid
     forget_dead containerd /var/run/docker/containerd/containerd.pid
     setsid dockerd --iptables=false --bridge=none >/var/log/cowpio-dockerd.log 2>&1 </dev/null &

@@ -18,7 +18,7 @@ const withOption = (option: string, { files, tests: [node, ...args] }: ReturnTyp
 });
 /** One file after another: each looks at what it left on the engine. */
 const inTurn = (...files: string[]) => withOption("--test-concurrency=1", nodeTests(...files));
-/** All files in one process: starting one for each takes longer than their tests. */
+/** Runs all files in one process: starting one for each takes longer than their tests. */
 const inOneProcess = (...files: string[]) => withOption("--test-isolation=none", nodeTests(...files));
 /** Mounts of a suite end with it, however it ends. Without root it runs too, and skips. */
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>

@@ -105,11 +105,11 @@ const unknownOptions: readonly [string, (options: object) => unknown, object, st
   ],
 ];
 for (const [name, call, options, message] of unknownOptions)
-  test(`${name} refuses an option that does not exist, and says which there are: ${message.split(/[,;]/, 1)}`, () => {
+  test(`${name} refuses an option that does not exist, and lists the others: ${message.split(/[,;]/, 1)}`, () => {
     assert.throws(() => call(options), { name: "TypeError", message: `${name}: unknown option ${message}` });
   });
 
-test("every function says no to an option that does not exist", () => {
+test("every function refuses an option that does not exist", () => {
   const tried = new Set([...unknownOptions.map(([name]) => name), "version"]);
   assert.deepEqual([...tried].sort(), Object.keys(addon).sort());
 });

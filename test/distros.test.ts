@@ -192,7 +192,7 @@ test("a package or a suite that Debian does not have is the caller's mistake", {
     await assert.rejects(stageKernel(kernel, used), { name: "UserError", message: output });
 });
 
-test("a file that is no archive is reported", { skip }, async () => {
+test("a file that is not an archive is reported", { skip }, async () => {
   writeFileSync(`${folder.path}/garbage.tar`, "garbage");
   await assert.rejects(stageDistro(requested(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
 });

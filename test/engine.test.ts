@@ -37,7 +37,7 @@ async function mortalEngine(path: string): Promise<{ readonly kill: () => void; 
   };
 }
 
-describe("at once", { concurrency: 2 }, () => {
+describe("two runs at once from one cache", { concurrency: 2 }, () => {
   for (const { stage, restarted } of [
     { stage: "provision: btrfs image", restarted: true },
     { stage: "boot: reflink archive", restarted: false },

@@ -96,7 +96,7 @@ describe("a cell", { concurrency: 2 }, () => {
     assert.ok(!existsSync("/no/such"));
   });
 
-  test("a distro without dracut is reported by the stage that wanted it", { skip }, async () => {
+  test("a distro without dracut is reported by the stage that needs it", { skip }, async () => {
     using folder = scratch();
     writeFileSync(`${folder.path}/distro.tar`, Buffer.alloc(10240));
     const outcome = await cell({}, { distro: `${folder.path}/distro.tar` });

@@ -52,7 +52,7 @@ test("an archive that docker save wrote is loaded, and its name is used", { skip
   assert.equal(await hasImage(engine, small), true);
 });
 
-test("a file that is no image is refused by its name", { skip }, async () => {
+test("a file that is not an image is refused by its name", { skip }, async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/image.tar`, "garbage");
   await assert.rejects(ensure(`${folder.path}/image.tar`), /cell-image \S+image\.tar: not a tar archive/);

@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { after, test } from "node:test";
 import { describePrivilege } from "../src/host/engine/privileges.ts";
+import { parseRun } from "../src/report/json.ts";
 import { waitFor } from "./cancel.ts";
 import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import {
@@ -33,7 +34,7 @@ const action = engine ?? actionProblem();
 const workspace = action === undefined ? new Workspace() : undefined;
 after(() => workspace?.[Symbol.dispose]());
 
-/** Ends both, so that neither is there when the other's leftovers are looked for. */
+/** Waits for both, so that neither runs while the leftovers of the other are looked for. */
 const runs = engine === undefined ? bothRuns() : undefined;
 async function bothRuns() {
   rmSync(cache, { recursive: true, force: true });
@@ -45,7 +46,7 @@ async function bothRuns() {
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const byHand = once(child, "close").then(([status]) => ({ status: status as number | null, stdout, stderr }));
   // The first to want the cell image may have to bootstrap its base, which takes root.
-  await Promise.race([byHand, waitFor(900_000, () => stdout.includes("accelerator "))]);
+  await Promise.race([byHand, waitFor(900_000, () => stdout.includes("accelerator ") || child.exitCode !== null)]);
   const debugging = { RUNNER_DEBUG: "1" };
   const started = workspace?.start("main", { ...small, jobs: "1", shard: "1/2" }, { env: debugging }).ended;
   return { byHand: await byHand, byAction: await started };
@@ -72,6 +73,12 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
     "control-no-init-6.12: PASS: shared, did not boot",
     "control-unaligned-6.12: PASS: copied, booted",
   ]);
+  const [proven] = parseRun(readFileSync(`${report}/run.json`, "utf8")).cells;
+  const [archive] = proven?.outcome.evidence?.archives ?? [];
+  assert.deepEqual(
+    [archive?.boot, ...(archive?.otherBoots ?? [])].map((boot) => boot?.kind),
+    ["booted", "booted"],
+  );
   const { shared, shareable } = cells[0].sharing.verdict;
   assert.ok(shared / shareable >= 0.999, `${shared} of ${shareable}`);
   assert.deepEqual(consolesIn(report), [

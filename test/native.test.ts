@@ -454,7 +454,7 @@ for (const args of [
   ["extents", "ARCHIVE"],
   ["extents", "--json", "ARCHIVE"],
 ])
-  test(`a full disk behind the standard output is reported: ${args.join(" ")}`, () => {
+  test(`a full disk at standard output is reported: ${args.join(" ")}`, () => {
     using folder = scratch();
     writeFileSync(`${folder.path}/t`, Buffer.alloc(9000, "t"));
     call(cowpio, ["create", "ARCHIVE"], { cwd: folder.path, input: "t\n" });

@@ -69,7 +69,8 @@ const wanted = (what: string, there: boolean, by: string): Finding => ({
 function judgeKernels(versions: readonly string[]): Finding {
   const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
   if (versions.length === 0) return finding;
-  return { ...finding, seen: `${versions.join(", ")}${versions.length > 1 ? "; kernels: builtin is the first" : ""}` };
+  const use = versions.length > 1 ? `; kernels: builtin uses ${versions[0]}` : "";
+  return { ...finding, seen: `${versions.join(", ")}${use}` };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {

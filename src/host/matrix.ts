@@ -66,7 +66,7 @@ export type Extent = {
   readonly runInputs?: RunInputs;
 };
 
-/** Distros, kernels and checkouts that are staged at a time: each waits for downloads half of its time. */
+/** Distros, kernels and checkouts that are staged at the same time; much of staging is waiting for downloads. */
 const stagingJobs = 3;
 
 /** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */

@@ -102,7 +102,7 @@ export const writerNames = Object.keys(writers) as WriterName[];
 export type OptionSet = {
   readonly says: string;
   readonly dracut: readonly string[];
-  /** Alignment in bytes that the writer is told instead of the block size that dracut tells it. */
+  /** Alignment in bytes that the writer gets instead of the block size that dracut passes. */
   readonly align?: number;
   /** dracut compresses. Some versions leave an aligned, uncompressed part before the compressed one, others nothing to share. */
   readonly compresses?: true;

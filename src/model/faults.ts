@@ -26,10 +26,11 @@ export type FaultRow = {
   readonly beforeDracut?: (root: string) => readonly Command[];
   /** Script in the place of dracut-cpio. */
   readonly writer?: string;
-  /** Writers, the guest's included, are told not to align. */
+  /** Writers, including the guest's, do not align data. */
   readonly unaligned?: true;
-  /** A change of the archive once dracut has ended; of the one that is booted, behind the back of the proof. */
+  /** A change of the archive after dracut has ended. */
   readonly archive?: ArchiveChange;
+  /** A change of the archive that is booted, after the proof. */
   readonly bootedArchive?: ArchiveChange;
   /** Script of the pre-pivot hook, which runs in the initramfs just before it leaves for the real root. */
   readonly prePivot?: string;
@@ -52,9 +53,9 @@ const unalignedWriter = `#!/bin/sh
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 `;
 
-/** Faults that are injected on purpose, so that the judges have something to say no to. */
+/** Faults that are injected to show that the judges detect them. */
 export const faults = {
-  // The writer is told not to align the data.
+  // The writer does not align data.
   unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
   // The archive is written without its /init.
   "no-init": {
@@ -100,6 +101,7 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
   },
   // As flipped, but in the bytes that are booted, once the archive is proven.
   "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+  // The real root prints a nonce that is not this run's.
   "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
   panic: {
     expected: noBoot("kernel panic"),
@@ -113,7 +115,7 @@ echo c > /proc/sysrq-trigger
   hang: {
     expected: noBoot("hung before the real root"),
     prePivot: `#!/bin/sh
-# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
 kill -55 1
 while :; do sleep 1000; done
 `,
@@ -124,5 +126,5 @@ while :; do sleep 1000; done
 export type Fault = keyof typeof faults | "none";
 export const faultNames: readonly Fault[] = ["none", ...(Object.keys(faults) as (keyof typeof faults)[])];
 
-/** Returns the fault's row; one without anything where there is no fault. */
+/** Returns the row of a fault; `none` has an empty one. */
 export const faultOf = (fault: Fault): Partial<FaultRow> => (fault === "none" ? {} : faults[fault]);

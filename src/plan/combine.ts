@@ -50,7 +50,7 @@ export function combinationProblem({
   if (cloneKernel === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
   const set = optionSets[dracutOptions];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} aligns nothing, so not to 64 KiB`;
+  if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
   return undefined;
 }
 

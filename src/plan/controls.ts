@@ -62,7 +62,7 @@ export function planControls(
         ...base,
         fileSystem: fileSystem ?? sharing.fileSystem,
         bootloader: "direct",
-        // Where guests clone, one that is told not to align has to be caught, too.
+        // With cloning guests, an unaligned one has to be detected, too.
         cloneKernel:
           faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
       },

@@ -1,11 +1,11 @@
 /** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
 const memoryOfCell = 2 * 2 ** 30;
-/** A second processor saves a guest a tenth of its time, and costs a third more processor time (TCG, 2 cores). */
+/** With a second processor a guest takes a tenth less time and an eighth more processor time (TCG, 2 cores). */
 const maxGuestProcessors = 2;
 
 /**
- * Returns the number of cells that run at the same time: what was asked for, or one for each core and 2 GiB of memory, at
- * least one. A cell has hardly more than one thing to do at a time: dracut, then a guest.
+ * Returns the number of cells that run at the same time: the requested one, or one for each core and 2 GiB of memory, at
+ * least one. A cell does hardly more than one thing at a time: dracut, then a guest.
  */
 export const jobsOf = (
   requested: number | "auto",

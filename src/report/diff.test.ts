@@ -86,7 +86,7 @@ test("from one trouble to another is neither a regression nor a fix", () => {
   assert.equal(hasRegressed(difference), false);
 });
 
-test("cells that came and went are reported, and are no regressions", () => {
+test("new and removed cells are reported and are not regressions", () => {
   const fewer = { ...goodRun(), cells: goodRun().cells.slice(1) };
   assert.deepEqual(filled(between(goodRun(), fewer)), ["goneCells"]);
   assert.deepEqual(filled(between(fewer, goodRun())), ["newCells"]);

@@ -85,7 +85,7 @@ test("a shard need not hold a cell that passes", () => {
   assert.deepEqual(fail({ ...good, shard, cells: controls }), []);
 });
 
-test("the product's fault is reported first, and one cause once: a control that fails for it is no second one", () => {
+test("the product's fault is reported first and each cause once, even if a control fails for it", () => {
   const reason = "archive: dracut (reflink): exit status 1";
   const same = (previous: CellOutcome): CellOutcome => ({ ...previous, status: "FAIL", reason });
   const both = withOutcomes(good, { "btrfs-6.1": same, [control]: same });

@@ -109,7 +109,7 @@ export const guestSharing = v.variant("kind", [
   v.object({ kind: v.literal("could not tell"), why: v.string() }),
 ]);
 
-/** A member's fields besides its ranges. */
+/** A member's fields except its ranges. */
 export const memberFields = {
   name: v.string(),
   size: v.number(),

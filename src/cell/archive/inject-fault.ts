@@ -6,8 +6,8 @@ import type { ArchiveSharing, MemberSharing } from "../../model/outcome.ts";
 import { extentTotals } from "./figures.ts";
 
 /**
- * Changes an archive as no writer could. `proven`: the archive that tells where its members are. Throws when the change would
- * not be seen even by a judge that looks: a control without teeth proves nothing.
+ * Changes a finished archive. `proven`: the archive whose members are looked up. Throws if the change could not be detected:
+ * such a control would prove nothing.
  */
 export async function changeArchive(
   change: ArchiveChange,

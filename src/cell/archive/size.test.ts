@@ -24,7 +24,7 @@ test("a larger one is dracut's failure, though it takes no place on its disk", a
   );
 });
 
-test("a missing file, a folder and a link to another file are no archives", async () => {
+test("a missing file, a folder and a link to another file are not archives", async () => {
   await assert.rejects(sizeOfArchive(`${folder}/none`, "reflink"), failing(/made no archive/));
   await assert.rejects(sizeOfArchive(folder, "reflink"), failing(/is not a regular file/));
   symlinkSync("/etc/passwd", `${folder}/link`);

@@ -11,7 +11,7 @@ const archive = (...names: string[]): Buffer => {
   return bytes.subarray(0, Math.ceil(end / 4) * 4);
 };
 
-test("archives behind one another are distinguished, whatever NULs lie between them", () => {
+test("concatenated archives are distinguished, whatever NULs are between them", () => {
   const [first, second] = [archive("package.json"), archive("README.md", "src")];
   assert.deepEqual(archiveSegments(Buffer.concat([first, Buffer.alloc(512), second])), [
     { offset: 0, length: first.length },

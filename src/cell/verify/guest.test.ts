@@ -74,7 +74,7 @@ test("an incomplete proof is not accepted", () => {
   assert.equal(text(readGuestSharing(framed("proof", "{}"), nonce)), "the guest did not name its kernel");
 });
 
-test("a writer that fails in the guest is reported with its words, also behind half a proof", () => {
+test("a writer that fails in the guest is reported with its output, even after half a proof", () => {
   for (const before of [[], ["proof", '{"size":1']])
     assert.deepEqual(
       readGuestSharing(framed(`kernel ${version}`, ...before, "failed to write: exit status 1: no space"), nonce),

@@ -41,7 +41,7 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
 
 /**
  * Returns the problem of the guest's own archive; undefined if it is as expected. The guest's writer is always cowpio,
- * of the installed files: what it writes is shared, unless the writer is told not to align.
+ * of the installed files: its archive is shared, unless the fault keeps the writer from aligning.
  */
 export function judgeGuest(
   { cloneKernel, fault, kernel }: Pick<CellPlan, "cloneKernel" | "fault" | "kernel">,

@@ -66,7 +66,7 @@ test("an engine on this machine reads the very file, for every path that cells m
   assert.equal(HostConfig.NetworkMode, "none");
 });
 
-test("one that has no such path is reported, by Docker's words and by Podman's, and what to do", async () => {
+test("an engine without the path is reported with a remedy, whether Docker or Podman says so", async () => {
   for (const why of [
     'invalid mount config for type "bind": bind source path does not exist: /cache/tmp/1/seen',
     "statfs /cache/tmp/1/seen: no such file or directory",

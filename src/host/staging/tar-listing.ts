@@ -39,10 +39,10 @@ export function kernelsIn(listing: string): KernelPaths[] {
   const paths = new Set(pathsOf(listing));
   const folders = [...paths].flatMap((path) => {
     const [, modules = "", version = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path) ?? [];
-    return isKernelVersion(version) ? [[modules, version] as const] : [];
+    return isKernelVersion(version) ? [[version, modules] as const] : [];
   });
   return [...new Map(folders)]
-    .flatMap(([modules, version]): KernelPaths[] => {
+    .flatMap(([version, modules]): KernelPaths[] => {
       const image = imagesOf(modules, version).find((path) => paths.has(path));
       return image === undefined ? [] : [{ version, image, modules }];
     })
