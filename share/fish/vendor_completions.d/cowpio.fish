@@ -19,7 +19,7 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l report -r -d 'appe
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing -d 'replace the contents of OUTPUT'
 complete -c cowpio -n __fish_use_subcommand -a doctor
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l tmpdir -r -d 'dracut'\''s --tmpdir'
-complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -r -d 'location of the archive'
+complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -r -d 'folder of the archive'
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l json -d 'print one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a extents
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l source -r -d 'tree that the archive was made from'
