@@ -2,12 +2,13 @@ import { grouped } from "../model/grouped.ts";
 import {
   type Change,
   type Difference,
-  type EntryChange,
   hasRegressed,
   type NewErrors,
   type Shared,
+  type SizeChange,
   type StatusChange,
 } from "./diff.ts";
+import { entryLines } from "./entries.ts";
 import { markdown, oneLine, visible } from "./escape.ts";
 import { megabytes, percent, seconds } from "./figures.ts";
 import { summaryLimit } from "./markdown.ts";
@@ -64,14 +65,14 @@ const notComparedTitle = "Not compared";
 const comparedTitle = "Noise";
 
 function sections(difference: Difference): Section[] {
-  const { regressions, fixes, newSkips, newErrors, entries, otherStatuses, newCells, goneCells, sharing, changes } =
-    difference;
-  const { performance } = difference;
+  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
+  const { sharing, changes, performance } = difference;
   const drifts = (worse: boolean) => performance.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
-    { title: "Entries of the archive", lines: entries.map(entryLine) },
+    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
+    { title: "Size of the archive", lines: sizes.map(sizeLine) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -95,12 +96,9 @@ function sections(difference: Difference): Section[] {
 export const describeNewErrors = ({ cell, errors }: NewErrors): string =>
   `${cell}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
 
-function entryLine({ cell, lost, added }: EntryChange): string {
-  const some = (what: string, paths: readonly string[]) =>
-    paths.length === 0
-      ? []
-      : [`${paths.length} ${what}: ${paths.slice(0, named).join(", ")}${paths.length > named ? ", …" : ""}`];
-  return `${cell}: ${[...some("lost", lost), ...some("new", added)].join("; ")}`;
+function sizeLine({ cell, recipe, from, to }: SizeChange): string {
+  const growth = (100 * (to - from)) / Math.max(1, from);
+  return `${cell}, ${recipe}: ${megabytes(from)} → ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
 }
 
 const noiseLine = (same: readonly Compared[]): string => {

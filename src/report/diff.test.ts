@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CellOutcome, maxGeneratorErrors, type Status } from "../model/outcome.ts";
 import type { Run } from "../model/report.ts";
+import type { Entry } from "./contents.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
 import { whyRegressed } from "./fail-on.ts";
@@ -121,23 +122,74 @@ test("errors of the generator that the base does not print are a regression, the
   assert.deepEqual(filled(between(goodRun(), printing(fresh))), []);
 });
 
-test("entries that the base has and the next has not are shown, and are no regression by themselves", () => {
-  const side = (version: string, ...paths: string[]): Side => {
-    const run = goodRun();
-    const cells = run.cells.map(({ plan, outcome }) => ({
-      plan: { ...plan, kernel: { ...plan.kernel, version } },
-      outcome,
-    }));
-    return { report: reportOf({ ...run, cells }), contents: new Map([["btrfs-6.12", paths]]) };
+const file = (path: string, more: Partial<Entry> = {}): Entry => ({
+  ...{ path, kind: "f", mode: "644", uid: 0, gid: 0, size: 10, hash: "a" },
+  ...more,
+});
+const sideWith = (version: string, ...entries: readonly Entry[]): Side => {
+  const run = goodRun();
+  const cells = run.cells.map(({ plan, outcome }) => ({
+    plan: { ...plan, kernel: { ...plan.kernel, version } },
+    outcome,
+  }));
+  return {
+    report: reportOf({ ...run, cells }),
+    contents: new Map(["btrfs-6.12", "xfs-6.12"].map((id) => [id, entries])),
   };
-  const module = (version: string) => `./usr/lib/modules/${version}/xfs.ko`;
-  const base = side("6.12.1", "./init", "./shutdown", module("6.12.1"));
-  const difference = differenceOf(base, side("6.12.2", "./init", "./secret", module("6.12.2")));
-  assert.deepEqual(difference.entries, [{ cell: "btrfs-6.12", lost: ["./shutdown"], added: ["./secret"] }]);
+};
+
+test("entries that are lost, new or changed are shown once for all cells, and are no regression by themselves", () => {
+  const module = (version: string) => file(`./usr/lib/modules/${version}/xfs.ko`);
+  const link = (target: string) => file("./init", { kind: "l", target, hash: target });
+  const base = sideWith("6.12.1", link("a"), file("./shutdown"), file("./etc/shadow"), file("./x"), module("6.12.1"));
+  const next = [link("b"), file("./secret", { size: 3_000_000 }), file("./etc/shadow", { mode: "666", uid: 1000 })];
+  const difference = differenceOf(base, sideWith("6.12.2", ...next, file("./x", { hash: "b" }), module("6.12.2")));
+  assert.deepEqual(
+    difference.entries.map(({ cells, lost, added, changed }) => ({
+      ...{ cells, lost: lost.map(({ path }) => path), added: added.map(({ path }) => path) },
+      changed: changed.map(({ path, fields }) => `${path}: ${fields.map(({ field }) => field)}`),
+    })),
+    [
+      {
+        cells: ["btrfs-6.12", "xfs-6.12"],
+        lost: ["./shutdown"],
+        added: ["./secret"],
+        changed: ["./init: target", "./etc/shadow: mode,owner", "./x: data"],
+      },
+    ],
+  );
   assert.equal(hasRegressed(difference), false);
-  assert.match(diffText(difference), /btrfs-6\.12: 1 lost: \.\/shutdown; 1 new: \.\/secret/);
+  const text = diffText(difference);
+  for (const line of [/1 lost \(< 0\.01 MB\): shutdown/, /1 new \(3\.00 MB\): secret/, /init: target a → b/])
+    assert.match(text, line);
+  assert.match(text, /btrfs-6\.12, xfs-6\.12: etc\/shadow: mode 644 → 666, owner 0:0 → 1000:0\n.*1 with other data: x/);
   // A report without its files says nothing.
   assert.deepEqual(differenceOf(base, { report: base.report }).entries, []);
+});
+
+test("of many entries, the folders are named that have most of them", () => {
+  const some = (folder: string, count: number) =>
+    Array.from({ length: count }, (_, index) => file(`./usr/lib/${folder}/${index}`));
+  const text = diffText(
+    differenceOf(
+      sideWith("1", file("./init"), ...some("systemd", 150), ...some("udev", 4)),
+      sideWith("1", file("./init")),
+    ),
+  );
+  assert.match(text, /154 lost \(< 0\.01 MB\): usr\/lib\/systemd \(150\), usr\/lib\/udev \(4\)\n/);
+});
+
+test("an archive of another size is shown, however little it is", () => {
+  const grown = withOutcomes(goodRun(), {
+    "btrfs-6.12": ({ evidence, ...outcome }): CellOutcome => ({
+      ...outcome,
+      ...(evidence
+        ? { evidence: { ...evidence, archives: evidence.archives.map((one) => ({ ...one, size: one.size + 4096 })) } }
+        : {}),
+    }),
+  });
+  const { sizes } = between(goodRun(), grown);
+  assert.ok(sizes.length > 0 && sizes.every(({ cell, from, to }) => cell === "btrfs-6.12" && to === from + 4096));
 });
 
 test("reports without a cell in common are not compared, and never pass as equal", () => {

@@ -1,7 +1,9 @@
+import type { Recipe } from "../model/cell.ts";
 import { grouped } from "../model/grouped.ts";
 import { maxGeneratorErrors, type SharingVerdict, type Status } from "../model/outcome.ts";
 import type { Run } from "../model/report.ts";
-import type { Contents } from "./contents.ts";
+import type { Contents, Entry } from "./contents.ts";
+import { type EntryChange, entryChanges, type Pair } from "./entries.ts";
 import { type Performance, performanceOf } from "./noise.ts";
 import type { Report, ReportCell } from "./report-schema.ts";
 
@@ -37,11 +39,12 @@ export type CellStatus = { readonly cell: string; readonly status: Status; reado
 /** Lines of errors that the generator printed, and not in the base. */
 export type NewErrors = { readonly cell: string; readonly errors: readonly string[] };
 
-/** Entries of the archive that the base has, or has not. */
-export type EntryChange = {
+/** An archive of another size, in bytes. */
+export type SizeChange = {
   readonly cell: string;
-  readonly lost: readonly string[];
-  readonly added: readonly string[];
+  readonly recipe: Recipe;
+  readonly from: number;
+  readonly to: number;
 };
 
 export type Difference = {
@@ -60,6 +63,7 @@ export type Difference = {
   readonly sharing: readonly SharingChange[];
   readonly newErrors: readonly NewErrors[];
   readonly entries: readonly EntryChange[];
+  readonly sizes: readonly SizeChange[];
   readonly changes: readonly Change[];
   readonly performance: Performance;
 };
@@ -86,7 +90,8 @@ export function differenceOf(base: Side, next: Side): Difference {
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
-    entries: both.flatMap(({ was, is }) => entryChange(is.id, pathsOf(base, was), pathsOf(next, is))),
+    entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
+    sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next),
   };
@@ -112,16 +117,24 @@ function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
 const statusOf = ({ id, status, reason }: ReportCell): CellStatus => ({ cell: id, status, reason });
 
 /** Without the kernel's version, which another build of it changes in each path of a module. */
-const pathsOf = ({ contents }: Side, { id, kernel }: ReportCell): ReadonlySet<string> | undefined => {
-  const paths = contents?.get(id);
-  return paths && new Set(paths.map((path) => path.replaceAll(kernel.version, "VERSION")));
-};
+function unpacked({ contents }: Side, { id, kernel }: ReportCell): Entry[] | undefined {
+  const neutral = (text: string) => text.replaceAll(kernel.version, "VERSION");
+  return contents?.get(id)?.map(({ path, first, target, ...entry }) => ({
+    ...entry,
+    path: neutral(path),
+    ...(first === undefined ? {} : { first: neutral(first) }),
+    ...(target === undefined ? {} : { target: neutral(target) }),
+  }));
+}
 
-function entryChange(cell: string, was?: ReadonlySet<string>, is?: ReadonlySet<string>): EntryChange[] {
-  if (was === undefined || is === undefined) return [];
-  const lost = [...was].filter((path) => !is.has(path));
-  const added = [...is].filter((path) => !was.has(path));
-  return lost.length + added.length === 0 ? [] : [{ cell, lost, added }];
+const entriesOf = (cell: string, was?: Entry[], is?: Entry[]): Pair[] => (was && is ? [{ cell, was, is }] : []);
+
+function sizeChanges(was: ReportCell, is: ReportCell): SizeChange[] {
+  const before = new Map((was.archives ?? []).map(({ recipe, size }) => [recipe, size]));
+  return (is.archives ?? []).flatMap(({ recipe, size }) => {
+    const from = before.get(recipe);
+    return from === undefined || from === size ? [] : [{ cell: is.id, recipe, from, to: size }];
+  });
 }
 
 function sharingChange(was: ReportCell, is: ReportCell): SharingChange[] {

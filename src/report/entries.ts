@@ -1,0 +1,129 @@
+import { grouped } from "../model/grouped.ts";
+import type { Entry } from "./contents.ts";
+import { megabytes } from "./figures.ts";
+
+/** An entry that both archives have, and what of it differs. */
+export type ChangedEntry = { readonly path: string; readonly fields: readonly ChangedField[] };
+export type ChangedField = {
+  readonly field: "type" | "mode" | "owner" | "target" | "device" | "hard link" | "size" | "data";
+  readonly from: string;
+  readonly to: string;
+};
+
+/** Differences between what two archives unpack to. */
+export type EntryChange = {
+  /** Cells of which all of it is true. */
+  readonly cells: readonly string[];
+  /** Entries that only the base has. */
+  readonly lost: readonly Entry[];
+  /** Entries that the base does not have. */
+  readonly added: readonly Entry[];
+  readonly changed: readonly ChangedEntry[];
+};
+
+/** The archives of a cell, in the base and now. */
+export type Pair = { readonly cell: string; readonly was: readonly Entry[]; readonly is: readonly Entry[] };
+
+/** The same change of several cells is one. */
+export function entryChanges(pairs: readonly Pair[]): EntryChange[] {
+  const all = pairs.map(changeOf).filter(({ lost, added, changed }) => lost.length + added.length + changed.length > 0);
+  return [...grouped(all, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
+    const [{ lost, added, changed }] = same as [(typeof same)[number]];
+    return { cells: same.map(({ cell }) => cell), lost, added, changed };
+  });
+}
+
+function changeOf({ cell, was, is }: Pair) {
+  const [before, after] = [byPath(was), byPath(is)];
+  return {
+    cell,
+    lost: was.filter(({ path }) => !after.has(path)),
+    added: is.filter(({ path }) => !before.has(path)),
+    changed: is.flatMap((entry): ChangedEntry[] => {
+      const previous = before.get(entry.path);
+      const fields = previous ? changedFields(previous, entry) : [];
+      return fields.length === 0 ? [] : [{ path: entry.path, fields }];
+    }),
+  };
+}
+
+const byPath = (entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
+  new Map(entries.map((entry) => [entry.path, entry]));
+
+const types: Readonly<Record<Entry["kind"], string>> = {
+  f: "file",
+  d: "folder",
+  l: "symlink",
+  c: "character device",
+  b: "block device",
+  p: "FIFO",
+  s: "socket",
+};
+
+function changedFields(was: Entry, is: Entry): ChangedField[] {
+  const fieldsOf = ({ kind, mode, uid, gid, target, device, first, size, hash }: Entry) =>
+    ({
+      type: types[kind],
+      mode,
+      owner: `${uid}:${gid}`,
+      target: target ?? "",
+      device: device ?? "",
+      "hard link": first ?? "",
+      size: `${size ?? 0}`,
+      // A target has one, too.
+      data: kind === "f" ? (hash ?? "") : "",
+    }) satisfies Record<ChangedField["field"], string>;
+  const [before, after] = [fieldsOf(was), fieldsOf(is)];
+  // Of another type, everything is different.
+  if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
+  return (Object.keys(before) as ChangedField["field"][])
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, from: before[field], to: after[field] }));
+}
+
+/** Paths that are named in a sentence; of more, their folders are. */
+const named = 8;
+
+/** Lines about one change: what is lost, what is new, what changed. */
+export function entryLines({ cells, lost, added, changed }: EntryChange): string[] {
+  const where = cells.join(", ");
+  const some = (what: string, entries: readonly Entry[]) =>
+    entries.length === 0
+      ? []
+      : [`${where}: ${entries.length} ${what} (${megabytes(sizeOf(entries))}): ${places(entries)}`];
+  // Someone has to look at each of these; data changes with every build.
+  const [data, rest] = split(changed, ({ fields }) =>
+    fields.every(({ field }) => field === "size" || field === "data"),
+  );
+  return [
+    ...some("lost", lost),
+    ...some("new", added),
+    ...rest.slice(0, named).map((one) => `${where}: ${shown(one.path)}: ${one.fields.map(fieldText).join(", ")}`),
+    ...(rest.length > named ? [`${where}: ${rest.length - named} more changed otherwise than in their data`] : []),
+    ...(data.length > 0 ? [`${where}: ${data.length} with other data: ${places(data)}`] : []),
+  ];
+}
+
+const sizeOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { size = 0, first }) => sum + (first === undefined ? size : 0), 0);
+
+const fieldText = ({ field, from, to }: ChangedField): string =>
+  field === "data" ? field : `${field} ${from || "none"} → ${to || "none"}`;
+
+/** The paths, or the folders with most of them and how many. */
+function places(entries: readonly { readonly path: string }[]): string {
+  if (entries.length <= named) return entries.map(({ path }) => shown(path)).join(", ");
+  const folders = [...grouped(entries, ({ path }) => shown(path).replace(/\/?[^/]*$/, "") || "/")]
+    .map(([folder, own]) => ({ folder, count: own.length }))
+    .sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
+  const more = folders.length - named;
+  const list = folders.slice(0, named).map(({ folder, count }) => `${folder} (${count})`);
+  return `${list.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
+}
+
+const shown = (path: string): string => path.replace(/^\.\//, "");
+
+const split = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];
