@@ -1863,16 +1863,16 @@ function distinctNames(requested) {
   const isPath = (value) => Number(/[/:]/.test(value));
   const values = [...new Set(requested)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
   const parts2 = new Map(values.map((value) => [value, 1]));
-  const named4 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
+  const named5 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
   for (; ; ) {
-    const names2 = values.map((value) => named4(value));
+    const names2 = values.map((value) => named5(value));
     const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
-    const longer = values.filter((value) => same.has(named4(value)) && named4(value, 1) !== named4(value));
+    const longer = values.filter((value) => same.has(named5(value)) && named5(value, 1) !== named5(value));
     if (longer.length === 0) break;
     for (const value of longer) parts2.set(value, parts2.get(value) + 1);
   }
   const names = numbered(
-    values.map((value) => named4(value)),
+    values.map((value) => named5(value)),
     "_"
   );
   return new Map(values.map((value, index) => [value, names[index]]));
@@ -1906,19 +1906,26 @@ var init_names = __esm({
 function planCells(request) {
   const { chosen, leftOut } = combine(request.axes, request);
   const unwanted = leftOut.map(({ combination: combination2 }) => combination2);
-  const names = namesOf([...chosen, ...unwanted]);
-  const ids = idsOf(chosen, names);
+  const bases = request.base === "" ? [] : chosen.map((combination2) => ({ ...combination2, dracut: request.base }));
+  const names = namesOf([...chosen, ...bases, ...unwanted]);
+  const ids = idsOf([...chosen, ...bases], names);
   const omitted3 = idsOf(unwanted, names);
-  const cells = chosen.map(
-    (combination2, index) => ({
-      id: ids[index],
-      combination: combination2,
-      names: names(combination2),
-      fault: "none",
-      expected: expectationOf(combination2),
-      compareWith: combination2.writer === "cowpio" && combination2.dracutOptions === "plain" ? request.compareWith : []
-    })
-  );
+  const planned2 = (combination2, index) => ({
+    id: ids[index],
+    combination: combination2,
+    names: names(combination2),
+    fault: "none",
+    expected: expectationOf(combination2)
+  });
+  const cells = chosen.map((combination2, index) => {
+    const base = bases[index] && { ...planned2(bases[index], chosen.length + index), compareWith: [] };
+    const compared2 = combination2.writer === "cowpio" && combination2.dracutOptions === "plain";
+    return {
+      ...planned2(combination2, index),
+      compareWith: compared2 ? request.compareWith : [],
+      ...base ? { base } : {}
+    };
+  });
   return {
     cells: [...cells, ...planControls(request.controls, chosen, names)],
     omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
@@ -1951,7 +1958,7 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
-var maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs;
+var withBases, maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -1961,6 +1968,7 @@ var init_cells = __esm({
     init_combine();
     init_controls();
     init_names();
+    withBases = (cells) => cells.flatMap((cell2) => cell2.base ? [cell2.base, cell2] : [cell2]);
     maxExamples = 20;
     groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
       reason,
@@ -2011,6 +2019,10 @@ var init_input_table = __esm({
       dracut: {
         default: "builtin",
         description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
+      },
+      base: {
+        default: "",
+        description: "dracut to compare with: builtin, or the path of a checkout, for example of a pull request's merge base. Every cell runs with it too; the differences are in the summary, its own report in base/ of report-dir."
       },
       writers: {
         default: "cowpio",
@@ -2102,7 +2114,7 @@ var init_input_table = __esm({
       },
       "fail-on": {
         default: "fail",
-        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
+        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
       },
       allow: {
         default: "",
@@ -2235,8 +2247,8 @@ var init_suggest = __esm({
 // src/plan/sources.ts
 function kernelSource(value) {
   if (value === "builtin") return { kind: "builtin" };
-  const named4 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[value]] = named4 ?? [];
+  const named5 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[value]] = named5 ?? [];
   return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 function distroSource(value) {
@@ -2313,13 +2325,14 @@ var init_escape = __esm({
 });
 
 // src/report/paths.ts
-var logOf, consoleOf, contentsOf, outputFolders, logsOf;
+var logOf, consoleOf, contentsOf, baseOf, outputFolders, logsOf;
 var init_paths = __esm({
   "src/report/paths.ts"() {
     "use strict";
     logOf = (cell2) => `logs/${cell2}.log`;
     consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
     contentsOf = (cell2) => `contents/${cell2}.jsonl`;
+    baseOf = (report) => `${report}/base`;
     outputFolders = ["consoles", "logs", "contents"];
     logsOf = ({ plan: plan3, outcome: outcome2 }) => [
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
@@ -2779,7 +2792,7 @@ function filterPage() {
   const fields2 = [...bar.querySelectorAll("select, input")];
   const apply = () => {
     const chosen = fields2.filter(({ value }) => value.trim() !== "");
-    const shown = cells.filter(
+    const shown2 = cells.filter(
       ({ values, text: text3 }) => chosen.every(
         ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text3.includes(word3)) : values[name] === value
       )
@@ -2787,10 +2800,10 @@ function filterPage() {
     const hide = (element, hidden) => {
       element.hidden = hidden;
     };
-    const here = new Set(shown.map(({ cell: cell2 }) => cell2));
-    const rows2 = new Set(shown.map(({ row }) => row));
-    const columns = new Set(shown.map(({ column }) => column));
-    const ids = new Set(shown.map(({ cell: cell2 }) => cell2.dataset["id"]));
+    const here = new Set(shown2.map(({ cell: cell2 }) => cell2));
+    const rows2 = new Set(shown2.map(({ row }) => row));
+    const columns = new Set(shown2.map(({ column }) => column));
+    const ids = new Set(shown2.map(({ cell: cell2 }) => cell2.dataset["id"]));
     for (const { cell: cell2, row } of cells) {
       hide(cell2, !here.has(cell2));
       hide(row, !rows2.has(row));
@@ -2802,7 +2815,7 @@ function filterPage() {
       hide(section, !ids.has(section.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
       hide(group, ![...rows2].some((row) => row.parentElement === group));
-    output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown2.length} of ${cells.length} cells`;
   };
   for (const field of fields2) field.addEventListener("input", apply);
   bar.hidden = false;
@@ -3526,6 +3539,28 @@ function _standardSchema(schema2) {
   return schema2;
 }
 // @__NO_SIDE_EFFECTS__
+function parseJson(config$1, message$1) {
+  return {
+    kind: "transformation",
+    type: "parse_json",
+    reference: parseJson,
+    config: config$1,
+    message: message$1,
+    async: false,
+    "~run"(dataset, config$2) {
+      try {
+        dataset.value = JSON.parse(dataset.value, this.config?.reviver);
+      } catch (error2) {
+        if (error2 instanceof Error) {
+          _addIssue(this, "JSON", dataset, config$2, { received: `"${error2.message}"` });
+          dataset.typed = false;
+        } else throw error2;
+      }
+      return dataset;
+    }
+  };
+}
+// @__NO_SIDE_EFFECTS__
 function getFallback(schema2, dataset, config$1) {
   return typeof schema2.fallback === "function" ? schema2.fallback(dataset, config$1) : schema2.fallback;
 }
@@ -3801,6 +3836,23 @@ function variant(key2, options, message$1) {
           }]
         });
       } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function pipe(...pipe$1) {
+  return _standardSchema({
+    ...pipe$1[0],
+    pipe: pipe$1,
+    "~run"(dataset, config$1) {
+      for (const item of pipe$1) if (item.kind !== "metadata") {
+        if (dataset.issues && (item.kind === "schema" || item.kind === "transformation")) {
+          dataset.typed = false;
+          break;
+        }
+        if (!dataset.issues || !config$1.abortEarly && !config$1.abortPipeEarly) dataset = item["~run"](dataset, config$1);
+      }
       return dataset;
     }
   });
@@ -7516,7 +7568,7 @@ var require_pipeline = __commonJS({
     function call(fn) {
       fn();
     }
-    function pipe(from, to) {
+    function pipe2(from, to) {
       return from.pipe(to);
     }
     function popCallback(streams) {
@@ -7545,7 +7597,7 @@ var require_pipeline = __commonJS({
           callback(error2);
         });
       });
-      return streams.reduce(pipe);
+      return streams.reduce(pipe2);
     }
     module2.exports = pipeline3;
   }
@@ -7840,8 +7892,8 @@ var require_common = __commonJS({
         createDebug.namespaces = namespaces;
         createDebug.names = [];
         createDebug.skips = [];
-        const split = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
-        for (const ns of split) {
+        const split2 = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
+        for (const ns of split2) {
           if (ns[0] === "-") {
             createDebug.skips.push(ns.slice(1));
           } else {
@@ -8273,15 +8325,15 @@ var require_src = __commonJS({
 var require_split_ca = __commonJS({
   "node_modules/split-ca/index.js"(exports2, module2) {
     var fs3 = require("fs");
-    module2.exports = function(filepath, split, encoding) {
-      split = typeof split !== "undefined" ? split : "\n";
+    module2.exports = function(filepath, split2, encoding) {
+      split2 = typeof split2 !== "undefined" ? split2 : "\n";
       encoding = typeof encoding !== "undefined" ? encoding : "utf8";
       var ca = [];
       var chain = fs3.readFileSync(filepath, encoding);
       if (chain.indexOf("-END CERTIFICATE-") < 0 || chain.indexOf("-BEGIN CERTIFICATE-") < 0) {
         throw Error("File does not contain 'BEGIN CERTIFICATE' or 'END CERTIFICATE'");
       }
-      chain = chain.split(split);
+      chain = chain.split(split2);
       var cert = [];
       var _i, _len;
       for (_i = 0, _len = chain.length; _i < _len; _i++) {
@@ -8291,7 +8343,7 @@ var require_split_ca = __commonJS({
         }
         cert.push(line3);
         if (line3.match(/-END CERTIFICATE-/)) {
-          ca.push(cert.join(split));
+          ca.push(cert.join(split2));
           cert = [];
         }
       }
@@ -10384,7 +10436,7 @@ var require_pump = __commonJS({
     var call = function(fn) {
       fn();
     };
-    var pipe = function(from, to) {
+    var pipe2 = function(from, to) {
       return from.pipe(to);
     };
     var pump = function() {
@@ -10404,7 +10456,7 @@ var require_pump = __commonJS({
           callback(error2);
         });
       });
-      return streams.reduce(pipe);
+      return streams.reduce(pipe2);
     };
     module2.exports = pump;
   }
@@ -14912,10 +14964,10 @@ async function openCache(path5, runId2) {
   await (0, import_promises3.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, requested, { pathOf: pathOf3, log }) {
+async function verified(cache, requested, { pathOf: pathOf2, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
-  const path5 = pathOf3(entry.digest);
+  const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
@@ -16425,8 +16477,10 @@ function parseShard(text3) {
 function estimate({
   expected,
   fault,
-  compareWith
+  compareWith,
+  base
 }) {
+  if (base !== void 0) return estimate(base) + estimate({ expected, fault, compareWith });
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
   const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
@@ -16478,8 +16532,8 @@ var init_shards = __esm({
         minutes: Math.ceil(duration2 / 6e4)
       }))
     });
-    canonicalPlan = ({ bootDeadline, boots }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots]),
+    canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots, base]),
       ...cells.map(
         ({ id, combination: combination2, fault, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith])
       )
@@ -16549,11 +16603,11 @@ var init_plan = __esm({
 
 // src/host/progress.ts
 function progressOf(log) {
-  const places = /* @__PURE__ */ new Map();
-  const tell = (id, text3) => log(visible(`${places.get(id) ?? ""}${id}: ${text3.replace(/\s+/g, " ").trim()}`));
+  const places2 = /* @__PURE__ */ new Map();
+  const tell = (id, text3) => log(visible(`${places2.get(id) ?? ""}${id}: ${text3.replace(/\s+/g, " ").trim()}`));
   return {
     cell: ({ number: number2, of: of2, plan: { id } }, outcome2) => {
-      places.set(id, `[${number2}/${of2}] `);
+      places2.set(id, `[${number2}/${of2}] `);
       if (outcome2 === void 0) return;
       const tries = outcome2.attempts === void 0 ? "" : `, try ${outcome2.attempts.length + 1}`;
       tell(id, `${outcome2.status} after ${(outcome2.tookMs / 1e3).toFixed(1)} s${tries}: ${outcome2.reason}`);
@@ -16718,19 +16772,19 @@ async function stageDistro(request, provisioner) {
 }
 async function fromImage(reference, requested, provisioner) {
   const { cache, log } = provisioner;
-  const pathOf3 = (digest3) => distroPath(cache, digest3);
+  const pathOf2 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
-  if (await verified(cache, entry, { pathOf: pathOf3, log }) !== void 0) return { image, tar: pathOf3(id) };
+  if (await verified(cache, entry, { pathOf: pathOf2, log }) !== void 0) return { image, tar: pathOf2(id) };
   log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
   await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises17.rename)(exported, pathOf3(id));
+  await (0, import_promises17.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
-  return { image, tar: pathOf3(id) };
+  return { image, tar: pathOf2(id) };
 }
 async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
@@ -16796,9 +16850,9 @@ async function stageKernel(requested, provisioner, distro) {
   const { content: _, ...image } = found;
   return { image, folder: kernelsFolder(cache, found.digest) };
 }
-async function fromDebian2(requested, { suite, package: name }, entryOf, { engine, image, runId: runId2, cache, signal, log }) {
+async function fromDebian2(requested, { suite, package: name }, entryOf2, { engine, image, runId: runId2, cache, signal, log }) {
   log(`staging kernel ${requested} from Debian ${suite}`);
-  const tar = `${cache.scratch}/${entryOf}.tar`;
+  const tar = `${cache.scratch}/${entryOf2}.tar`;
   const file = digestingFile(tar);
   let output2 = "";
   const status2 = await runContainer(
@@ -16821,18 +16875,18 @@ async function fromDebian2(requested, { suite, package: name }, entryOf, { engin
       `it could not be staged from Debian ${suite} (exit status ${status2}): ${output2.trim()}`,
       "INCONCLUSIVE"
     );
-  const unpacked = `${cache.scratch}/${entryOf}`;
-  await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const unpacked2 = `${cache.scratch}/${entryOf2}`;
+  await unpack(tar, unpacked2);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
-  const content = await digestTree(unpacked);
+  const content = await digestTree(unpacked2);
   const folder = kernelsFolder(cache, entry.digest);
   await (0, import_promises18.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises18.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises18.rename)(unpacked2, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
   await (0, import_promises18.rm)(tar);
-  await record(cache, entryOf, { ...entry, content });
+  await record(cache, entryOf2, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
@@ -16926,15 +16980,15 @@ var init_kernels = __esm({
 });
 
 // src/host/run.ts
-function givenPaths({ kernel, distro, dracut }) {
+function givenPaths({ axes: { kernel, distro, dracut }, base }) {
   const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path8.resolve)(source.path)] : []);
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
-    dracut: paths(dracut.map(dracutSource))
+    dracut: paths([...dracut, ...base === "" ? [] : [base]].map(dracutSource))
   };
 }
-async function assertFiles({ axes: axes2 }, release2) {
+async function assertFiles(request, release2) {
   const problems = [];
   const each = async (values, refuse2) => {
     for (const value of values)
@@ -16945,8 +16999,8 @@ async function assertFiles({ axes: axes2 }, release2) {
         problems.push(error2.message);
       }
   };
-  const { kernel, distro, dracut } = givenPaths(axes2);
-  const released = axes2.distro.map(distroSource).filter((source) => source?.kind === "release");
+  const { kernel, distro, dracut } = givenPaths(request);
+  const released = request.axes.distro.map(distroSource).filter((source) => source?.kind === "release");
   await each(
     released.map(({ suite }) => suite),
     (suite) => releasedDistro(release2, suite)
@@ -16963,6 +17017,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const clock2 = performance.now();
     const plan3 = await planned(request);
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
+    const all3 = withBases(own2);
+    const bases = new Set(own2.flatMap(({ base: base2 }) => base2?.id ?? []));
     await assertFiles(request, release2);
     makeWritable(request.reportDir, "report-dir");
     makeWritable(request.cacheDir, "cache-dir");
@@ -16972,7 +17028,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
     const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os2.availableParallelism)();
-    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), own2.length);
+    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), all3.length);
     const processors = guestProcessors(jobs, cores);
     const progress = progressOf(log);
     log(describePrivilege(request.privileged));
@@ -16994,7 +17050,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         cellImage = await ensureCellImage({
           ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
         });
-        const paths = Object.values(givenPaths(request.axes)).flat();
+        const paths = Object.values(givenPaths(request)).flat();
         imageWas = await describeImage(engine, cellImage);
         await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
         return cellImage;
@@ -17014,7 +17070,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
         await awaitEngine(engine, { signal, log });
         if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
-        const save = saveLogs(folder, plan4.id, attempt2);
+        const save = saveLogs(bases.has(plan4.id) ? baseOf(folder) : folder, plan4.id, attempt2);
         return runCellContainer(
           engine,
           plan4,
@@ -17053,9 +17109,9 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       now: () => performance.now()
     };
     const { bootDeadline, guestMemory, retries, boots } = request;
-    const cells = await runMatrix(
+    const judged = await runMatrix(
       {
-        ...{ cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+        ...{ cells: all3, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
         ...guestMemory === void 0 ? {} : { guestMemory }
       },
       effects
@@ -17063,7 +17119,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const run2 = {
       version,
       ...shard2 ? { shard: shard2 } : {},
-      cells,
+      cells: judged.filter(({ plan: plan4 }) => !bases.has(plan4.id)),
       omitted: groupOmitted(plan3.omitted),
       started: started.toISOString(),
       elapsedMs: performance.now() - clock2,
@@ -17078,17 +17134,24 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       accelerator
     };
-    const written = await writeReport(run2, request.reportDir);
-    for (const output2 of outputFolders)
-      if ((0, import_node_fs18.existsSync)(`${folder}/${output2}`))
-        (0, import_node_fs18.cpSync)(`${folder}/${output2}`, `${request.reportDir}/${output2}`, { recursive: true });
-    return { run: run2, ...written };
+    const written = await publish(run2, folder, request.reportDir);
+    if (bases.size === 0) return { run: run2, ...written };
+    const base = baseOf(request.reportDir);
+    const cells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
+    await publish({ ...run2, cells, omitted: [] }, baseOf(folder), base);
+    return { run: run2, base, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+async function publish(run2, said, reportDir) {
+  const written = await writeReport(run2, reportDir);
+  for (const output2 of outputFolders)
+    if ((0, import_node_fs18.existsSync)(`${said}/${output2}`)) (0, import_node_fs18.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
+  return written;
 }
 var import_node_crypto7, import_node_fs18, import_node_os2, import_node_path8, stagingMs, newRunId;
 var init_run = __esm({
@@ -17409,25 +17472,124 @@ async function loadContents(folder, { cells }) {
   const contents = /* @__PURE__ */ new Map();
   for (const { id } of cells) {
     const text3 = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
-    const paths = text3.split("\n").flatMap(pathOf2);
-    if (paths.length > 0) contents.set(id, paths);
+    const entries = text3.split("\n").flatMap(entryOf);
+    if (entries.length > 0) contents.set(id, entries);
   }
   return contents;
 }
-function pathOf2(line3) {
-  try {
-    const { path: path5 } = JSON.parse(line3);
-    return typeof path5 === "string" ? [path5] : [];
-  } catch {
-    return [];
-  }
+function entryOf(line3) {
+  const { success, output: output2 } = safeParse(lineSchema, line3);
+  return success ? [output2] : [];
 }
-var import_promises20;
+var import_promises20, entrySchema, lineSchema;
 var init_contents = __esm({
   "src/report/contents.ts"() {
     "use strict";
     import_promises20 = require("node:fs/promises");
+    init_dist();
     init_paths();
+    entrySchema = object({
+      path: string(),
+      kind: picklist(["f", "d", "l", "c", "b", "p", "s"]),
+      mode: string(),
+      uid: number(),
+      gid: number(),
+      size: exactOptional(number()),
+      hash: exactOptional(string()),
+      target: exactOptional(string()),
+      device: exactOptional(string()),
+      first: exactOptional(string())
+    });
+    lineSchema = pipe(string(), parseJson(), entrySchema);
+  }
+});
+
+// src/report/entries.ts
+function entryChanges(pairs) {
+  const all3 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
+  return [...grouped(all3, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
+    const [{ lost: lost2, added, changed }] = same;
+    return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed };
+  });
+}
+function changeOf({ cell: cell2, was, is }) {
+  const [before, after] = [byPath(was), byPath(is)];
+  return {
+    cell: cell2,
+    lost: was.filter(({ path: path5 }) => !after.has(path5)),
+    added: is.filter(({ path: path5 }) => !before.has(path5)),
+    changed: is.flatMap((entry) => {
+      const previous = before.get(entry.path);
+      const fields2 = previous ? changedFields(previous, entry) : [];
+      return fields2.length === 0 ? [] : [{ path: entry.path, fields: fields2 }];
+    })
+  };
+}
+function changedFields(was, is) {
+  const fieldsOf = ({ kind, mode, uid, gid, target, device, first, size, hash }) => ({
+    type: types[kind],
+    mode,
+    owner: `${uid}:${gid}`,
+    target: target ?? "",
+    device: device ?? "",
+    "hard link": first ?? "",
+    size: `${size ?? 0}`,
+    // A target has one, too.
+    data: kind === "f" ? hash ?? "" : ""
+  });
+  const [before, after] = [fieldsOf(was), fieldsOf(is)];
+  if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
+  return Object.keys(before).filter((field) => before[field] !== after[field]).map((field) => ({ field, from: before[field], to: after[field] }));
+}
+function entryLines({ cells, lost: lost2, added, changed }) {
+  const where = cells.join(", ");
+  const some = (what, entries) => entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
+  const [data, rest] = split(
+    changed,
+    ({ fields: fields2 }) => fields2.every(({ field }) => field === "size" || field === "data")
+  );
+  return [
+    ...some("lost", lost2),
+    ...some("new", added),
+    ...rest.slice(0, named3).map((one2) => `${where}: ${shown(one2.path)}: ${one2.fields.map(fieldText).join(", ")}`),
+    ...rest.length > named3 ? [`${where}: ${rest.length - named3} more changed otherwise than in their data`] : [],
+    ...data.length > 0 ? [`${where}: ${data.length} with other data: ${places(data)}`] : []
+  ];
+}
+function sizeText(entries) {
+  const bytes = entries.reduce((sum, { size = 0, first }) => sum + (first === void 0 ? size : 0), 0);
+  return bytes === 0 ? "" : ` (${megabytes(bytes)})`;
+}
+function places(entries) {
+  if (entries.length <= named3) return entries.map(({ path: path5 }) => shown(path5)).join(", ");
+  const folders = [...grouped(entries, ({ path: path5 }) => shown(path5).replace(/\/?[^/]*$/, "") || "/")].map(([folder, own2]) => ({ folder, count: own2.length })).sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
+  const more = folders.length - named3;
+  const list4 = folders.slice(0, named3).map(({ folder, count }) => `${folder} (${count})`);
+  return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
+}
+var byPath, types, named3, fieldText, shown, split;
+var init_entries = __esm({
+  "src/report/entries.ts"() {
+    "use strict";
+    init_grouped();
+    init_figures();
+    byPath = (entries) => new Map(entries.map((entry) => [entry.path, entry]));
+    types = {
+      f: "file",
+      d: "folder",
+      l: "symlink",
+      c: "character device",
+      b: "block device",
+      p: "FIFO",
+      s: "socket"
+    };
+    named3 = 8;
+    fieldText = ({ field, from, to }) => field === "data" ? field : `${field} ${from || "none"} \u2192 ${to || "none"}`;
+    shown = (path5) => path5.replace(/^\.\//, "");
+    split = (all3, is) => [
+      all3.filter(is),
+      all3.filter((one2) => !is(one2))
+    ];
   }
 });
 
@@ -17449,14 +17611,14 @@ function performanceOf(base, next) {
     }),
     drifts: kinds.flatMap((own2) => {
       const limit = Math.log(factorOf(own2));
-      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf2(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
     })
   };
 }
 function factorOf(own2) {
   const [{ measure }] = own2;
   if (own2.length < minCount) return blindFactor[measures[measure].unit];
-  const changes = own2.map(changeOf);
+  const changes = own2.map(changeOf2);
   const { median } = summaryOf(changes);
   const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
   return Math.max(minFactor, Math.exp(3 * scatter2));
@@ -17483,7 +17645,7 @@ function differences(base, next) {
   const [was, is] = [facts(base), facts(next)];
   return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
 }
-var measures, minFactor, minCount, blindFactor, changeOf;
+var measures, minFactor, minCount, blindFactor, changeOf2;
 var init_noise = __esm({
   "src/report/noise.ts"() {
     "use strict";
@@ -17502,7 +17664,7 @@ var init_noise = __esm({
     minFactor = 1.2;
     minCount = 5;
     blindFactor = { ms: 2, bytes: minFactor };
-    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+    changeOf2 = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
   }
 });
 
@@ -17526,7 +17688,8 @@ function differenceOf(base, next) {
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
-    entries: both.flatMap(({ was, is }) => entryChange(is.id, pathsOf2(base, was), pathsOf2(next, is))),
+    entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
+    sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next)
   };
@@ -17538,11 +17701,21 @@ function newErrorsOf(was, is) {
   const errors = is.generatorErrors.filter((error2) => !previous.has(withoutNumbers(error2)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
 }
-function entryChange(cell2, was, is) {
-  if (was === void 0 || is === void 0) return [];
-  const lost2 = [...was].filter((path5) => !is.has(path5));
-  const added = [...is].filter((path5) => !was.has(path5));
-  return lost2.length + added.length === 0 ? [] : [{ cell: cell2, lost: lost2, added }];
+function unpacked({ contents }, { id, kernel }) {
+  const neutral = (text3) => text3.replaceAll(kernel.version, "VERSION");
+  return contents?.get(id)?.map(({ path: path5, first, target, ...entry }) => ({
+    ...entry,
+    path: neutral(path5),
+    ...first === void 0 ? {} : { first: neutral(first) },
+    ...target === void 0 ? {} : { target: neutral(target) }
+  }));
+}
+function sizeChanges(was, is) {
+  const before = new Map((was.archives ?? []).map(({ recipe: recipe2, size }) => [recipe2, size]));
+  return (is.archives ?? []).flatMap(({ recipe: recipe2, size }) => {
+    const from = before.get(recipe2);
+    return from === void 0 || from === size ? [] : [{ cell: is.id, recipe: recipe2, from, to: size }];
+  });
 }
 function sharingChange(was, is) {
   const [from, to] = [sharedOf(was), sharedOf(is)];
@@ -17610,20 +17783,18 @@ function comparedTimes(base, next) {
   const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
   return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
 }
-var hasRegressed, withoutNumbers, statusOf, pathsOf2;
+var hasRegressed, withoutNumbers, statusOf, entriesOf;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_grouped();
     init_outcome();
+    init_entries();
     init_noise();
     hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
     withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
     statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
-    pathsOf2 = ({ contents }, { id, kernel }) => {
-      const paths = contents?.get(id);
-      return paths && new Set(paths.map((path5) => path5.replaceAll(kernel.version, "VERSION")));
-    };
+    entriesOf = (cell2, was, is) => was && is ? [{ cell: cell2, was, is }] : [];
   }
 });
 
@@ -17656,15 +17827,17 @@ ${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
 ${parts2.join("")}`;
 }
 function headline(difference, all3) {
-  const { regressions, fixes, newSkips, newErrors, performance: performance2 } = difference;
+  const { regressions, fixes, newSkips, newErrors, entries, performance: performance2 } = difference;
   if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
   const worse = performance2.drifts.filter((drift) => drift.worse).length;
   const better = performance2.drifts.length - worse;
+  const paths = (what) => new Set(entries.flatMap((change) => change[what].map(({ path: path5 }) => path5))).size;
   const counts = [
     counted(regressions.length, "regression"),
     `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
     counted(newSkips.length, "new skip"),
     ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
+    ...entries.length > 0 ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`] : [],
     `${counted(worse, "figure")} worse beyond noise`,
     `${better} better`
   ];
@@ -17675,13 +17848,14 @@ function headline(difference, all3) {
   );
 }
 function sections(difference) {
-  const { regressions, fixes, newSkips, newErrors, entries, otherStatuses, newCells, goneCells, sharing: sharing2, changes } = difference;
-  const { performance: performance2 } = difference;
+  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
+  const { sharing: sharing2, changes, performance: performance2 } = difference;
   const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
-    { title: "Entries of the archive", lines: entries.map(entryLine) },
+    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
+    { title: "Size of the archive", lines: sizes.map(sizeLine) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -17701,24 +17875,25 @@ function sections(difference) {
     { title: notComparedTitle, lines: performance2.notCompared }
   ].filter(({ lines: lines2 }) => lines2.length > 0);
 }
-function entryLine({ cell: cell2, lost: lost2, added }) {
-  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named3).join(", ")}${paths.length > named3 ? ", \u2026" : ""}`];
-  return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
+function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
+  const growth = 100 * (to - from) / Math.max(1, from);
+  return `${cell2}, ${recipe2}: ${megabytes(from)} \u2192 ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
   const format = measures[measure].unit === "ms" ? seconds : megabytes;
   return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named4).join(", ")}${cells.length > named4 ? `, and ${cells.length - named4} more` : ""})`;
   return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
 }
-var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named4;
 var init_diff_text = __esm({
   "src/report/diff-text.ts"() {
     "use strict";
     init_grouped();
     init_diff();
+    init_entries();
     init_escape();
     init_figures();
     init_markdown();
@@ -17733,7 +17908,7 @@ var init_diff_text = __esm({
     counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
     sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named3 = 8;
+    named4 = 8;
   }
 });
 
@@ -17823,15 +17998,19 @@ var init_load2 = __esm({
 // src/report/match.ts
 function matchedTo(next, base) {
   const ids = (side) => new Set(side.report.cells.map(({ id }) => id));
-  const only = (side, other) => grouped(
-    side.report.cells.filter(({ id }) => !other.has(id)),
-    identityOf
-  );
-  const candidates = only(next, ids(base));
+  const [was, is] = [ids(base), ids(next)];
   const names = /* @__PURE__ */ new Map();
-  for (const [axes2, [cell2, ...more]] of only(base, ids(next))) {
-    const [twin, ...others] = candidates.get(axes2) ?? [];
-    if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
+  for (const identity of [identityWithDracut, identityOf]) {
+    const taken = new Set(names.values());
+    const candidates = grouped(
+      next.report.cells.filter(({ id }) => !was.has(id) && !taken.has(id)),
+      identity
+    );
+    const rest = base.report.cells.filter(({ id }) => !is.has(id) && !names.has(id));
+    for (const [axes2, [cell2, ...more]] of grouped(rest, identity)) {
+      const [twin, ...others] = candidates.get(axes2) ?? [];
+      if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
+    }
   }
   const renamed = (one2) => ({ ...one2, id: names.get(one2.id) ?? one2.id });
   const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
@@ -17841,16 +18020,17 @@ function matchedTo(next, base) {
     ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
   };
 }
-var identityOf;
+var identityOf, identityWithDracut;
 var init_match = __esm({
   "src/report/match.ts"() {
     "use strict";
     init_axes();
     init_grouped();
-    identityOf = ({ kernel, distro, checkout, fault, ...values }) => JSON.stringify([
-      ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, checkout === void 0, fault],
+    identityOf = ({ kernel, distro, fault, ...values }) => JSON.stringify([
+      ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, fault],
       ...Object.values(closedValues(values))
     ]);
+    identityWithDracut = (cell2) => `${cell2.checkout === void 0} ${identityOf(cell2)}`;
   }
 });
 
@@ -17879,11 +18059,11 @@ var init_reproducible = __esm({
 async function concluded(request, log, work) {
   sayNever(request, log);
   const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
-  const written = await work();
+  const { base: baseReport, ...written } = await work();
   const { run: run2, files, digest: digest3 } = written;
-  const report = reportOf(run2);
-  const next = { report, run: run2, contents: await loadContents(request.reportDir, report) };
-  const base = baseline && matchedTo(next, baseline);
+  const was = baseReport === void 0 ? baseline : await loadReport(baseReport);
+  const next = await sideOf(baseReport === void 0 ? run2 : withoutControls(run2), request.reportDir);
+  const base = was && matchedTo(next, was);
   const difference = base && differenceOf(base, next);
   if (difference !== void 0) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
   const why = [...difference ? whyRegressed(run2, request, difference) : [], ...whyFailed(run2, request, base?.report)];
@@ -17891,7 +18071,7 @@ async function concluded(request, log, work) {
   const causes = causesOf(run2.cells);
   const text3 = [
     ...difference === void 0 ? [] : [`
-against the baseline:
+against the base:
 ${diffText(difference)}`],
     ...allSkipped(run2) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : [],
     ...retried ? [`
@@ -17907,6 +18087,10 @@ report: ${(0, import_node_path10.resolve)(files.html)}`,
   ].join("\n");
   return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
 }
+async function sideOf(run2, folder) {
+  const report = reportOf(run2);
+  return { report, run: run2, contents: await loadContents(folder, report) };
+}
 async function compared(request, [base, next], log) {
   sayNever(request, log);
   const side = await loadReport(next);
@@ -17914,13 +18098,14 @@ async function compared(request, [base, next], log) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path10, sayNever, namedCells, describeCause, examined;
+var import_node_path10, sayNever, withoutControls, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
     import_node_path10 = require("node:path");
     init_doctor();
     init_examine_distro();
+    init_cell();
     init_failure();
     init_advice();
     init_contents();
@@ -17937,6 +18122,7 @@ var init_commands = __esm({
     sayNever = ({ failOn }, log) => {
       if (failOn === "never") log("fail-on: never: no verdict is a failure here");
     };
+    withoutControls = (run2) => ({ ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) });
     namedCells = 4;
     describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
     examined = async (distro, request, at) => distro === "" ? examine(request, at) : tabled(await examineDistro(distro, request, at));
@@ -17967,12 +18153,13 @@ var init_cache_key = __esm({
 // src/plan/plan-text.ts
 function formatPlan(plan3, shards) {
   const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
-  const names = Math.max(32, ...cells.map(({ id }) => id.length));
+  const all3 = withBases(cells);
+  const names = Math.max(32, ...all3.map(({ id }) => id.length));
   const total2 = durations.reduce((sum, ms) => sum + ms, 0);
   return [
-    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    ...all3.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
     "",
-    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
+    `${all3.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
     ...groupOmitted(omitted3).map(
       ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
     ),
@@ -18042,7 +18229,7 @@ var init_annotations = __esm({
 function jobSummary(run2, digest3, difference) {
   if (difference === void 0) return summaryMarkdown(run2, digest3);
   const against = `
-## Against the baseline
+## Against the base
 
 ${diffMarkdown(difference, summaryLimit / 3)}`;
   return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against)) + against;
@@ -18165,9 +18352,9 @@ async function mergeReports(shards, folder, log = () => {
         parts2,
         placed.map(({ cell: cell2 }) => cell2)
       );
-      const places = new Map(placed.map((location) => [location.cell, location]));
+      const places2 = new Map(placed.map((location) => [location.cell, location]));
       const written = writeFiles(run2, folder, {
-        report: texts2.read(byId(run2.cells).map((cell2) => places.get(cell2).report)),
+        report: texts2.read(byId(run2.cells).map((cell2) => places2.get(cell2).report)),
         run: texts2.read(placed.map((location) => location.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
@@ -18225,8 +18412,8 @@ function openTexts(path5) {
         return location;
       });
     },
-    *read(places) {
-      for (const { offset, length } of places) {
+    *read(places2) {
+      for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
         for (let at = 0; at < length; ) at += (0, import_node_fs19.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
@@ -18318,7 +18505,7 @@ var init_modes = __esm({
       runner2.info(diffText(difference));
       runner2.summary(diffMarkdown(difference));
       runner2.output("regressions", difference.regressions.length);
-      if (fails) runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
+      if (fails) runner2.fail(`${difference.regressions.length} cells passed before and no longer do`);
     };
     doctor = async (request, { distro }, runner2, at) => {
       const { text: text3, able } = await examined(distro, request, at);
@@ -18407,7 +18594,7 @@ function parseInputs(given, home, others = []) {
     if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
     return word3 === "true";
   };
-  const named4 = (name, whyNo) => words(name).map((word3) => {
+  const named5 = (name, whyNo) => words(name).map((word3) => {
     const why = whyNo(word3);
     if (why !== void 0) problems.push(`${name}: ${why}`);
     return word3;
@@ -18425,19 +18612,22 @@ function parseInputs(given, home, others = []) {
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named4("kernels", sourceProblem.kernel),
-    distro: named4("distros", sourceProblem.distro),
-    dracut: named4("dracut", sourceProblem.dracut),
+    kernel: named5("kernels", sourceProblem.kernel),
+    distro: named5("distros", sourceProblem.distro),
+    dracut: named5("dracut", sourceProblem.dracut),
     writer: choice("writers", writerNames),
     dracutOptions: choice("dracut-options", optionSetNames),
     bootloader: choice("bootloaders", bootloaders),
     cloneKernel: choice("clone-kernels", cloneKernels)
   };
   const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const include = rules("include");
+  const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
   const request = {
     axes: values,
+    base: named5("base", (word3) => baseProblem(word3, [...tested]))[0] ?? "",
     coverage: one2("coverage", coverages),
-    include: rules("include"),
+    include,
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
@@ -18458,10 +18648,19 @@ function parseInputs(given, home, others = []) {
     allow: choice("allow", allowances),
     baseline: read3("baseline")
   };
-  if (request.failOn === "regression" && request.baseline === "")
-    problems.push("fail-on: regression needs a baseline to compare with");
+  if (request.failOn === "regression" && request.baseline === "" && request.base === "")
+    problems.push("fail-on: regression needs a base or a baseline to compare with");
+  if (request.base !== "" && request.baseline !== "")
+    problems.push("base and baseline: a run is compared with one of them");
+  if (request.base !== "" && request.shard !== void 0)
+    problems.push("base: a shard is compared with nothing. Compare the merged report with a baseline");
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+function baseProblem(base, dracut) {
+  if (dracut.length > 1) return `compares one dracut, got ${dracut.length}: ${dracut.join(" ")}`;
+  if (dracut[0] === base) return `"${base}" is also the dracut to test`;
+  return sourceProblem.dracut(base);
 }
 function ruleOf(text3, values, report, including) {
   const rule = {};

@@ -2,14 +2,15 @@
 import { resolve } from "node:path";
 import { type Examined, examine, tabled } from "./host/doctor.ts";
 import { examineDistro } from "./host/examine-distro.ts";
-import type { At } from "./host/run.ts";
+import type { At, Reported } from "./host/run.ts";
+import { isControl } from "./model/cell.ts";
 import { UserError } from "./model/failure.ts";
 import type { Run } from "./model/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { causesOf } from "./report/advice.ts";
 import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
-import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
+import { type Difference, differenceOf, hasRegressed, type Side } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { oneLine, visible } from "./report/escape.ts";
 import { whyFailed, whyRegressed } from "./report/fail-on.ts";
@@ -36,25 +37,21 @@ export type Concluded = WrittenReport & {
 };
 
 /** Runs or merges, and judges. The baseline is read first: it must not be found missing after an hour. */
-export async function concluded(
-  request: Request,
-  log: At["log"],
-  work: () => Promise<WrittenReport & { readonly run: Run }>,
-): Promise<Concluded> {
+export async function concluded(request: Request, log: At["log"], work: () => Promise<Reported>): Promise<Concluded> {
   sayNever(request, log);
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
-  const written = await work();
+  const { base: baseReport, ...written } = await work();
   const { run, files, digest } = written;
-  const report = reportOf(run);
-  const next = { report, run, contents: await loadContents(request.reportDir, report) };
-  const base = baseline && matchedTo(next, baseline);
+  const was = baseReport === undefined ? baseline : await loadReport(baseReport);
+  const next = await sideOf(baseReport === undefined ? run : withoutControls(run), request.reportDir);
+  const base = was && matchedTo(next, was);
   const difference = base && differenceOf(base, next);
   if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
   const why = [...(difference ? whyRegressed(run, request, difference) : []), ...whyFailed(run, request, base?.report)];
   const retried = flakesSentence(run.cells);
   const causes = causesOf(run.cells);
   const text = [
-    ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
+    ...(difference === undefined ? [] : [`\nagainst the base:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
     ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
@@ -64,6 +61,14 @@ export async function concluded(
   ].join("\n");
   return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };
 }
+
+async function sideOf(run: Run, folder: string): Promise<Side> {
+  const report = reportOf(run);
+  return { report, run, contents: await loadContents(folder, report) };
+}
+
+/** A base has none. */
+const withoutControls = (run: Run): Run => ({ ...run, cells: run.cells.filter(({ plan }) => !isControl(plan)) });
 
 const namedCells = 4;
 

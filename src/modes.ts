@@ -85,7 +85,7 @@ const diff: Mode = async (request, { reports: [next] }, runner, { log }) => {
   runner.info(diffText(difference));
   runner.summary(diffMarkdown(difference));
   runner.output("regressions", difference.regressions.length);
-  if (fails) runner.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
+  if (fails) runner.fail(`${difference.regressions.length} cells passed before and no longer do`);
 };
 
 const doctor: Mode = async (request, { distro }, runner, at) => {

@@ -1,11 +1,12 @@
 /** A checkout of dracut is built, installed and judged: Debian's own source as it is, and with faults patched in. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { ensureBase } from "../src/host/engine/base.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
+import type { Difference } from "../src/report/diff.ts";
 import type { ReportCell } from "../src/report/report-schema.ts";
 import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
@@ -46,6 +47,15 @@ function checkout(name: string, file?: string, before = "", afterwards = ""): st
 
 const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';
 
+/** One cell on Btrfs for each checkout and writer. */
+function matrix(...options: string[]) {
+  const common = ["--file-systems", "btrfs", "--kernels", "6.12", "--compare", "none", "--controls", "none"];
+  return spawnSync(process.execPath, ["dist/cli.js", "run", ...common, ...options], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+}
+
 /** One run over three faulty checkouts, the first with two writers. Its cells by id. */
 function faultyCells(): Map<string, ReportCell> {
   const offByFour = checkout("off_by_four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
@@ -53,14 +63,10 @@ function faultyCells(): Map<string, ReportCell> {
   // Either brings virtio_blk (their module-setup.sh).
   for (const module of ["90kernel-modules", "90qemu"]) rmSync(`${noVirtio}/modules.d/${module}`, { recursive: true });
   const unbuildable = checkout("builtin", "src/install/dracut-install.c", "int main(", "int main(oops ");
-  const common = ["--file-systems", "btrfs", "--kernels", "6.12", "--compare", "none", "--controls", "none"];
   const cells = ["--dracut", [offByFour, noVirtio, unbuildable].join(" "), "--include", "writer=3cpio"];
   // dracut waits three minutes for a disk whose driver it does not have.
   const places = ["--boot-timeout", "120", "--cache-dir", "build/cache", "--report-dir", faultyReport];
-  const { stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", ...common, ...cells, ...places], {
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
+  const { stdout, stderr } = matrix(...cells, ...places);
   console.log(stdout + stderr);
   const report = JSON.parse(readFileSync(`${faultyReport}/report.json`, "utf8")) as { cells: ReportCell[] };
   return new Map(report.cells.map((cell) => [cell.id, cell]));
@@ -126,6 +132,44 @@ test("the README's workflow on Debian's source: green with figures, then red wit
   assert.match(compared, /btrfs-6\.12-dracut.*its build failed/, compared);
   assert.equal(workspace.values("GITHUB_OUTPUT")["regressions"], `${cells.length}`, compared);
   assert.deepEqual(leftBehind(), []);
+});
+
+test("a checkout against its base: what it loses, adds and changes in the archive, and nothing else", { skip }, () => {
+  const creating = `dinfo "*** Creating image file '$outfile' ***"`;
+  const planted = [
+    'echo password > "$initdir/etc/leaked"',
+    'rm "$initdir/usr/bin/lsmod"',
+    'chmod 666 "$initdir/etc/passwd"',
+    'echo planted >> "$initdir/etc/group"',
+  ];
+  const head = checkout("head", "dracut.sh", creating, [...planted, creating].join("\n"));
+  const report = `${folder.path}/against-base`;
+  const { status, stdout, stderr } = matrix(
+    ...["--dracut", head, "--base", checkout("base"), "--cache-dir", "build/cache", "--report-dir", report],
+  );
+  assert.equal(status, 0, stdout + stderr);
+  const compared = spawnSync(process.execPath, ["dist/cli.js", "diff", "--json", `${report}/base`, report], {
+    encoding: "utf8",
+  });
+  const { common, entries, newErrors } = JSON.parse(compared.stdout) as Difference;
+  assert.deepEqual([common, newErrors], [1, []]);
+  assert.deepEqual(
+    entries.map(({ cells, lost, added, changed }) => ({
+      ...{ cells, lost: lost.map(({ path }) => path), added: added.map(({ path }) => path) },
+      changed: changed.map(({ path, fields }) => `${path}: ${fields.map(({ field }) => field)}`),
+    })),
+    [
+      {
+        cells: ["btrfs-6.12-head"],
+        lost: ["./usr/bin/lsmod"],
+        added: ["./etc/leaked"],
+        changed: ["./etc/group: size,data", "./etc/passwd: mode"],
+      },
+    ],
+  );
+  // The run says the same by itself.
+  assert.match(readFileSync(`${report}/diff.md`, "utf8"), /etc\/passwd: mode 644 → 666/);
+  assert.ok(existsSync(`${report}/base/report.html`) && existsSync(`${report}/base/logs/btrfs-6.12-base.log`));
 });
 
 test("an alignment off by four in dracut's call is found, whichever writer takes it", { skip }, () => {

@@ -100,7 +100,7 @@ test("a merged run is held against its baseline", { skip }, async () => {
   const inputs = { reports: `${reports.path}/shards`, baseline: `${reports.path}/worse`, "fail-on": "regression" };
   const { status, outputs, summary, saved } = await mode("merge", inputs);
   assert.deepEqual([status, outputs["regressions"]], [0, "0"]);
-  assert.match(summary, /## Against the baseline/);
+  assert.match(summary, /## Against the base/);
   assert.match(readFileSync(`${saved}/cowpio-report/diff.md`, "utf8"), /btrfs-6\.1/);
 });
 

@@ -6,7 +6,7 @@ import { makeWritable } from "../lib/writable.ts";
 import type { Accelerator } from "../model/axes.ts";
 import { UserError } from "../model/failure.ts";
 import type { Run } from "../model/report.ts";
-import { groupOmitted } from "../plan/cells.ts";
+import { groupOmitted, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
 import { guestProcessors, jobsOf } from "../plan/jobs.ts";
 import { runInputsOf } from "../plan/rerun.ts";
@@ -20,7 +20,7 @@ import {
 } from "../plan/sources.ts";
 import { visible } from "../report/escape.ts";
 import { saveLogs } from "../report/logs.ts";
-import { outputFolders } from "../report/paths.ts";
+import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
 import { version } from "../version.ts";
 import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
@@ -61,24 +61,31 @@ export type LogOptions = {
   readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
 
+/** A finished run and its report. */
+export type Reported = WrittenReport & {
+  readonly run: Run;
+  /** Folder of the report of the dracut to compare with; absent if there is none. */
+  readonly base?: string;
+};
+
 /** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
 const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** Paths among the values. */
-function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
+function givenPaths({ axes: { kernel, distro, dracut }, base }: Pick<Request, "axes" | "base">) {
   const paths = (sources: readonly (KernelSource | DistroSource | DracutSource | undefined)[]) =>
     sources.flatMap((source) => (source?.kind === "path" ? [resolve(source.path)] : []));
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
-    dracut: paths(dracut.map(dracutSource)),
+    dracut: paths([...dracut, ...(base === "" ? [] : [base])].map(dracutSource)),
   };
 }
 
 /** Checks that values given as paths exist and are valid, before the run spends minutes on anything else. */
-async function assertFiles({ axes }: Request, release: Release | undefined): Promise<void> {
+async function assertFiles(request: Request, release: Release | undefined): Promise<void> {
   const problems: string[] = [];
   const each = async (values: readonly string[], refuse: (value: string) => unknown) => {
     for (const value of values)
@@ -89,8 +96,8 @@ async function assertFiles({ axes }: Request, release: Release | undefined): Pro
         problems.push(error.message);
       }
   };
-  const { kernel, distro, dracut } = givenPaths(axes);
-  const released = axes.distro.map(distroSource).filter((source) => source?.kind === "release");
+  const { kernel, distro, dracut } = givenPaths(request);
+  const released = request.axes.distro.map(distroSource).filter((source) => source?.kind === "release");
   await each(
     released.map(({ suite }) => suite),
     (suite) => releasedDistro(release, suite),
@@ -105,11 +112,14 @@ async function assertFiles({ axes }: Request, release: Release | undefined): Pro
 export async function runAndReport(
   request: Request,
   { home, release, runId, signal, log, debug, group }: At & LogOptions,
-): Promise<WrittenReport & { readonly run: Run }> {
+): Promise<Reported> {
   const started = new Date();
   const clock = performance.now();
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
+  // One after the other: what changes on the machine meanwhile changes for both.
+  const all = withBases(own);
+  const bases = new Set(own.flatMap(({ base }) => base?.id ?? []));
   await assertFiles(request, release);
   makeWritable(request.reportDir, "report-dir");
   makeWritable(request.cacheDir, "cache-dir");
@@ -119,7 +129,7 @@ export async function runAndReport(
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
   const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
   const cores = availableParallelism();
-  const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), own.length);
+  const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), all.length);
   const processors = guestProcessors(jobs, cores);
   const progress = progressOf(log);
   log(describePrivilege(request.privileged));
@@ -143,7 +153,7 @@ export async function runAndReport(
       cellImage = await ensureCellImage({
         ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
       });
-      const paths = Object.values(givenPaths(request.axes)).flat();
+      const paths = Object.values(givenPaths(request)).flat();
       imageWas = await describeImage(engine, cellImage);
       await assertSharedFileSystem({ engine, image: cellImage, runId, scratch, paths, signal });
       return cellImage;
@@ -163,7 +173,7 @@ export async function runAndReport(
     runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
       await awaitEngine(engine, { signal, log });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
-      const save = saveLogs(folder, plan.id, attempt);
+      const save = saveLogs(bases.has(plan.id) ? baseOf(folder) : folder, plan.id, attempt);
       return runCellContainer(
         engine,
         plan,
@@ -202,9 +212,9 @@ export async function runAndReport(
   };
 
   const { bootDeadline, guestMemory, retries, boots } = request;
-  const cells = await runMatrix(
+  const judged = await runMatrix(
     {
-      ...{ cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+      ...{ cells: all, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
       ...(guestMemory === undefined ? {} : { guestMemory }),
     },
     effects,
@@ -212,7 +222,7 @@ export async function runAndReport(
   const run: Run = {
     version,
     ...(shard ? { shard } : {}),
-    cells,
+    cells: judged.filter(({ plan }) => !bases.has(plan.id)),
     omitted: groupOmitted(plan.omitted),
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
@@ -227,10 +237,19 @@ export async function runAndReport(
     },
     accelerator,
   };
-  const written = await writeReport(run, request.reportDir);
+  const written = await publish(run, folder, request.reportDir);
+  if (bases.size === 0) return { run, ...written };
+  const base = baseOf(request.reportDir);
+  const cells = judged.filter(({ plan }) => bases.has(plan.id));
+  await publish({ ...run, cells, omitted: [] }, baseOf(folder), base);
+  return { run, base, ...written };
+}
+
+/** Writes a report, beside it what its cells said. */
+async function publish(run: Run, said: string, reportDir: string): Promise<WrittenReport> {
+  const written = await writeReport(run, reportDir);
   // No cell has said anything when no kernel could be staged.
   for (const output of outputFolders)
-    if (existsSync(`${folder}/${output}`))
-      cpSync(`${folder}/${output}`, `${request.reportDir}/${output}`, { recursive: true });
-  return { run, ...written };
+    if (existsSync(`${said}/${output}`)) cpSync(`${said}/${output}`, `${reportDir}/${output}`, { recursive: true });
+  return written;
 }

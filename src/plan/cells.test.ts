@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { buildsDracut } from "../model/cell.ts";
-import { completeCell, planCells } from "./cells.ts";
+import { completeCell, planCells, withBases } from "./cells.ts";
 import { parseInputs } from "./inputs.ts";
 
 const cellsOf = (given: Record<string, string>) => {
@@ -258,4 +258,26 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
   assert.deepEqual(deadlines("tcg", 240_000), { ...dracut, boot: 240_000, stall: 45_000, clone: 120_000 });
   assert.deepEqual(deadlines("kvm", 240_000), { ...dracut, boot: 60_000, stall: 45_000, clone: 30_000 });
   assert.deepEqual(deadlines("kvm", 20_000), { ...dracut, boot: 10_000, stall: 10_000, clone: 30_000 });
+});
+
+test("with a base, every cell but the controls has its like with that dracut, and names that differ", () => {
+  const given = { dracut: "./head/dracut", base: "./base/dracut", "file-systems": "btrfs xfs", kernels: "6.12" };
+  const cells = cellsOf(given);
+  assert.deepEqual(
+    withBases(cells).map(({ id, combination: { dracut }, compareWith }) => `${id} ${dracut} ${compareWith}`),
+    [
+      "btrfs-6.12-base_dracut ./base/dracut ",
+      "btrfs-6.12-head_dracut ./head/dracut zstd",
+      "xfs-6.12-base_dracut ./base/dracut ",
+      "xfs-6.12-head_dracut ./head/dracut zstd",
+      "control-ext4-6.12 ./head/dracut ",
+      "control-unaligned-6.12 ./head/dracut ",
+      "control-no-init-6.12 ./head/dracut ",
+    ],
+  );
+  const ownDracut = cellsOf({ ...given, base: "builtin", controls: "none" });
+  assert.deepEqual(
+    withBases(ownDracut).map(({ id }) => id),
+    ["btrfs-6.12", "btrfs-6.12-dracut", "xfs-6.12", "xfs-6.12-dracut"],
+  );
 });

@@ -19,6 +19,8 @@ import { idsOf, type Names, namesOf } from "./names.ts";
 export type CellSpec = Pick<CellPlan, "id" | "fault" | "expected" | "compareWith"> & {
   readonly combination: Combination;
   readonly names: Names;
+  /** The same cell with the dracut to compare with; absent if there is none. */
+  readonly base?: CellSpec;
 };
 
 /** A combination that was asked for and makes no sense. */
@@ -30,24 +32,35 @@ export type Matrix = { readonly cells: readonly CellSpec[]; readonly omitted: re
 export function planCells(request: Request): Matrix {
   const { chosen, leftOut }: Combined = combine(request.axes, request);
   const unwanted = leftOut.map(({ combination }) => combination);
-  const names = namesOf([...chosen, ...unwanted]);
-  const ids = idsOf(chosen, names);
+  const bases = request.base === "" ? [] : chosen.map((combination) => ({ ...combination, dracut: request.base }));
+  const names = namesOf([...chosen, ...bases, ...unwanted]);
+  const ids = idsOf([...chosen, ...bases], names);
   const omitted = idsOf(unwanted, names);
-  const cells = chosen.map(
-    (combination, index): CellSpec => ({
-      id: ids[index] as string,
-      combination,
-      names: names(combination),
-      fault: "none",
-      expected: expectationOf(combination),
-      compareWith: combination.writer === "cowpio" && combination.dracutOptions === "plain" ? request.compareWith : [],
-    }),
-  );
+  const planned = (combination: Combination, index: number) => ({
+    id: ids[index] as string,
+    combination,
+    names: names(combination),
+    fault: "none" as const,
+    expected: expectationOf(combination),
+  });
+  const cells = chosen.map((combination, index): CellSpec => {
+    const base = bases[index] && { ...planned(bases[index], chosen.length + index), compareWith: [] };
+    const compared = combination.writer === "cowpio" && combination.dracutOptions === "plain";
+    return {
+      ...planned(combination, index),
+      compareWith: compared ? request.compareWith : [],
+      ...(base ? { base } : {}),
+    };
+  });
   return {
     cells: [...cells, ...planControls(request.controls, chosen, names)],
     omitted: leftOut.map(({ reason }, index) => ({ id: omitted[index] as string, reason })),
   };
 }
+
+/** The cells, before each the one that it is compared with. */
+export const withBases = (cells: readonly CellSpec[]): readonly CellSpec[] =>
+  cells.flatMap((cell) => (cell.base ? [cell.base, cell] : [cell]));
 
 /** As many names as a reader looks at. */
 const maxExamples = 20;

@@ -26,6 +26,11 @@ export const inputs = {
     description:
       "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network.",
   },
+  base: {
+    default: "",
+    description:
+      "dracut to compare with: builtin, or the path of a checkout, for example of a pull request's merge base. Every cell runs with it too; the differences are in the summary, its own report in base/ of report-dir.",
+  },
   writers: {
     default: "cowpio",
     description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`,
@@ -126,7 +131,7 @@ export const inputs = {
   "fail-on": {
     default: "fail",
     description:
-      "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too.",
+      "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too.",
   },
   allow: {
     default: "",

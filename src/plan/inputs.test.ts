@@ -21,7 +21,7 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
+      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, base, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
       'file-systems: unknown value "xsf", did you mean "xfs"? Use btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
       'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',
@@ -55,6 +55,24 @@ test("a matrix without a cell is a mistake, and so is an included cell that is e
   ]);
   // A matrix may consist of included cells only.
   assert.deepEqual(problemsOf({ exclude: "kernel=6.1;kernel=6.12", include: "kernel=5.10" }), []);
+});
+
+test("a base is another dracut than the only one tested, and takes the place of a baseline", () => {
+  assert.deepEqual(problemsOf({ dracut: "./head", base: "./base", "fail-on": "regression" }), []);
+  const mistakes: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+    [{ dracut: "./head builtin", base: "./base" }, /^base: compares one dracut, got 2: \.\/head builtin$/],
+    [{ dracut: "./head", base: "builtin", include: "dracut=./other" }, /^base: compares one dracut, got 2/],
+    [{ base: "builtin" }, /^base: "builtin" is also the dracut to test$/],
+    [{ base: "bultin" }, /^base: unknown dracut "bultin", did you mean "builtin"\?/],
+    [{ base: "./base", baseline: "before" }, /^base and baseline: a run is compared with one of them$/],
+    [{ base: "./base", shard: "1/2" }, /^base: a shard is compared with nothing/],
+    [{ "fail-on": "regression" }, /^fail-on: regression needs a base or a baseline/],
+  ];
+  for (const [given, text] of mistakes) {
+    const [first = "", ...more] = problemsOf(given);
+    assert.match(first, text);
+    assert.deepEqual(more, []);
+  }
 });
 
 test("lists are separated by blanks, commas or both, and say each value once", () => {

@@ -23,6 +23,8 @@ import { wordsOf } from "./words.ts";
 /** A requested run, by the Action's inputs or the command's options. */
 export type Request = {
   readonly axes: AxisValues;
+  /** The dracut to compare with, `builtin` or a path; empty: none. */
+  readonly base: string;
   readonly coverage: Coverage;
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];
@@ -127,10 +129,13 @@ export function parseInputs(
       .map((text) => text.trim())
       .filter((text) => text !== "")
       .map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const include = rules("include");
+  const tested = new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
   const request: Request = {
     axes: values,
+    base: named("base", (word) => baseProblem(word, [...tested]))[0] ?? "",
     coverage: one("coverage", coverages),
-    include: rules("include"),
+    include,
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
@@ -151,11 +156,22 @@ export function parseInputs(
     allow: choice("allow", allowances),
     baseline: read("baseline"),
   };
-  if (request.failOn === "regression" && request.baseline === "")
-    problems.push("fail-on: regression needs a baseline to compare with");
+  if (request.failOn === "regression" && request.baseline === "" && request.base === "")
+    problems.push("fail-on: regression needs a base or a baseline to compare with");
+  if (request.base !== "" && request.baseline !== "")
+    problems.push("base and baseline: a run is compared with one of them");
+  if (request.base !== "" && request.shard !== undefined)
+    problems.push("base: a shard is compared with nothing. Compare the merged report with a baseline");
   // After a mistake, the remaining values may contradict each other.
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+
+/** Why a dracut cannot be the base of these; undefined if it can. */
+function baseProblem(base: string, dracut: readonly string[]): string | undefined {
+  if (dracut.length > 1) return `compares one dracut, got ${dracut.length}: ${dracut.join(" ")}`;
+  if (dracut[0] === base) return `"${base}" is also the dracut to test`;
+  return sourceProblem.dracut(base);
 }
 
 /** The values that an axis has by name. */

@@ -1,5 +1,5 @@
 import type { Digest } from "../model/cell.ts";
-import { groupOmitted, type Matrix } from "./cells.ts";
+import { groupOmitted, type Matrix, withBases } from "./cells.ts";
 import { githubMatrix, type PlannedShard } from "./shards.ts";
 
 /** A plan as `cowpio-matrix plan` tells it. */
@@ -14,12 +14,13 @@ const minutes = (ms: number): string => `${Math.ceil(ms / 60_000)} min`;
 /** Cells, what was left out and why, and how the cells are dealt out. */
 export function formatPlan(plan: Planned, shards: readonly PlannedShard[]): string {
   const { cells, omitted, durations, digest } = plan;
-  const names = Math.max(32, ...cells.map(({ id }) => id.length));
+  const all = withBases(cells);
+  const names = Math.max(32, ...all.map(({ id }) => id.length));
   const total = durations.reduce((sum, ms) => sum + ms, 0);
   return [
-    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    ...all.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
     "",
-    `${cells.length} cells, about ${minutes(total)} one after another; plan ${digest}`,
+    `${all.length} cells, about ${minutes(total)} one after another; plan ${digest}`,
     ...groupOmitted(omitted).map(
       ({ count, reason, examples }) =>
         `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", …" : ""})`,

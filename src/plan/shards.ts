@@ -35,12 +35,14 @@ export type Durations = ReadonlyMap<string, number>;
  */
 const parts = { fixed: 2_000, archive: 4_500, boot: 12_000, noBoot: 4_300 } as const;
 
-/** Estimated duration of a cell without an earlier run. */
+/** Estimated duration of a cell without an earlier run, and of the one that it is compared with. */
 export function estimate({
   expected,
   fault,
   compareWith,
-}: Pick<CellSpec, "expected" | "fault" | "compareWith">): number {
+  base,
+}: Pick<CellSpec, "expected" | "fault" | "compareWith" | "base">): number {
+  if (base !== undefined) return estimate(base) + estimate({ expected, fault, compareWith });
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
   // A guest that hangs on purpose is ended when it was silent and idle for so long (deadlines.stall).
@@ -115,12 +117,12 @@ export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => (
 
 /** Returns the text of the plan's digest: equal texts mean the same cells and version. */
 export const canonicalPlan = (
-  { bootDeadline, boots }: { readonly bootDeadline: number; readonly boots: number },
+  { bootDeadline, boots, base }: { readonly bootDeadline: number; readonly boots: number; readonly base: string },
   cells: readonly CellSpec[],
   version: string,
 ): string =>
   [
-    JSON.stringify([version, bootDeadline, boots]),
+    JSON.stringify([version, bootDeadline, boots, base]),
     ...cells.map(({ id, combination, fault, expected, compareWith }) =>
       JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis].field]), fault, expected, compareWith]),
     ),

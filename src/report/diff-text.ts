@@ -42,15 +42,20 @@ export function diffMarkdown(difference: Difference, limit = summaryLimit): stri
 }
 
 function headline(difference: Difference, all: readonly Section[]): string {
-  const { regressions, fixes, newSkips, newErrors, performance } = difference;
+  const { regressions, fixes, newSkips, newErrors, entries, performance } = difference;
   if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
   const worse = performance.drifts.filter((drift) => drift.worse).length;
   const better = performance.drifts.length - worse;
+  const paths = (what: "lost" | "added" | "changed") =>
+    new Set(entries.flatMap((change) => change[what].map(({ path }) => path))).size;
   const counts = [
     counted(regressions.length, "regression"),
     `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
     counted(newSkips.length, "new skip"),
     ...(newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : []),
+    ...(entries.length > 0
+      ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`]
+      : []),
     `${counted(worse, "figure")} worse beyond noise`,
     `${better} better`,
   ];

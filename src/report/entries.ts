@@ -88,9 +88,7 @@ const named = 8;
 export function entryLines({ cells, lost, added, changed }: EntryChange): string[] {
   const where = cells.join(", ");
   const some = (what: string, entries: readonly Entry[]) =>
-    entries.length === 0
-      ? []
-      : [`${where}: ${entries.length} ${what} (${megabytes(sizeOf(entries))}): ${places(entries)}`];
+    entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
   // Someone has to look at each of these; data changes with every build.
   const [data, rest] = split(changed, ({ fields }) =>
     fields.every(({ field }) => field === "size" || field === "data"),
@@ -104,8 +102,11 @@ export function entryLines({ cells, lost, added, changed }: EntryChange): string
   ];
 }
 
-const sizeOf = (entries: readonly Entry[]): number =>
-  entries.reduce((sum, { size = 0, first }) => sum + (first === undefined ? size : 0), 0);
+/** Of their data; the names of one file have it once. */
+function sizeText(entries: readonly Entry[]): string {
+  const bytes = entries.reduce((sum, { size = 0, first }) => sum + (first === undefined ? size : 0), 0);
+  return bytes === 0 ? "" : ` (${megabytes(bytes)})`;
+}
 
 const fieldText = ({ field, from, to }: ChangedField): string =>
   field === "data" ? field : `${field} ${from || "none"} → ${to || "none"}`;

@@ -27,7 +27,7 @@ test("report and difference of five thousand failing cells are together below wh
     assert.ok(Buffer.byteLength(one) > 0.9 * summaryLimit, "each would fill it alone");
   assert.match(
     text,
-    /^## cowpio: FAIL[\s\S]*do not fit here[\s\S]*\n## Against the baseline\n[\s\S]*### Regressions[\s\S]*\d+ more\n/,
+    /^## cowpio: FAIL[\s\S]*do not fit here[\s\S]*\n## Against the base\n[\s\S]*### Regressions[\s\S]*\d+ more\n/,
   );
 });
 

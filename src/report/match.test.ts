@@ -26,9 +26,12 @@ test("a baseline from a checkout's folder of another name is compared all the sa
   assert.ok(difference.performance.compared.length > 0);
 });
 
-test("a distro's own dracut and a checkout are not the same, and have nothing in common", () => {
+test("a checkout is compared with the distro's own dracut where the base has no other", () => {
   const [base, next] = [sideOf(goodRun()), sideOf(withCheckout("pull-7"))];
-  assert.equal(differenceOf(matchedTo(next, base), next).common, 0);
+  assert.equal(differenceOf(matchedTo(next, base), next).common, goodRun().cells.length);
+  const both = sideOf({ ...goodRun(), cells: [...goodRun().cells, ...withCheckout("pull-7").cells] });
+  const { common, newCells } = differenceOf(matchedTo(both, base), both);
+  assert.deepEqual([common, newCells.length], [goodRun().cells.length, goodRun().cells.length]);
 });
 
 test("two checkouts in one report have different names", () => {

@@ -5,29 +5,34 @@ import type { Side } from "./diff.ts";
 
 type Identity = Pick<CellPlan, "id" | "kernel" | "distro" | "checkout" | "fault" | ClosedField>;
 
-/** Returns the identity of a cell, independent of the names of its checkout's and kernel's folders. */
-const identityOf = ({ kernel, distro, checkout, fault, ...values }: Identity): string =>
+/** Returns the identity of a cell, independent of its dracut and of the name of its kernel's folder. */
+const identityOf = ({ kernel, distro, fault, ...values }: Identity): string =>
   JSON.stringify([
-    ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, checkout === undefined, fault],
+    ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, fault],
     ...Object.values(closedValues(values)),
   ]);
+/** With it, a checkout's is not the distro's own, whatever its folder is called. */
+const identityWithDracut = (cell: Identity): string => `${cell.checkout === undefined} ${identityOf(cell)}`;
 
 /**
- * The base with the ids that its cells have in `next`. Cells without an equal id are matched by their axes, where each report has
- * just one such cell.
+ * The base with the ids that its cells have in `next`. Cells without an equal id are matched by their axes, first with dracut, then
+ * without, where each report has just one such cell.
  */
 export function matchedTo(next: Side, base: Side): Side {
   const ids = (side: Side) => new Set(side.report.cells.map(({ id }) => id));
-  const only = (side: Side, other: ReadonlySet<string>) =>
-    grouped(
-      side.report.cells.filter(({ id }) => !other.has(id)),
-      identityOf,
-    );
-  const candidates = only(next, ids(base));
+  const [was, is] = [ids(base), ids(next)];
   const names = new Map<string, string>();
-  for (const [axes, [cell, ...more]] of only(base, ids(next))) {
-    const [twin, ...others] = candidates.get(axes) ?? [];
-    if (cell && twin && more.length === 0 && others.length === 0) names.set(cell.id, twin.id);
+  for (const identity of [identityWithDracut, identityOf]) {
+    const taken = new Set(names.values());
+    const candidates = grouped(
+      next.report.cells.filter(({ id }) => !was.has(id) && !taken.has(id)),
+      identity,
+    );
+    const rest = base.report.cells.filter(({ id }) => !is.has(id) && !names.has(id));
+    for (const [axes, [cell, ...more]] of grouped(rest, identity)) {
+      const [twin, ...others] = candidates.get(axes) ?? [];
+      if (cell && twin && more.length === 0 && others.length === 0) names.set(cell.id, twin.id);
+    }
   }
   const renamed = <T extends { readonly id: string }>(one: T): T => ({ ...one, id: names.get(one.id) ?? one.id });
   const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));

@@ -7,6 +7,8 @@ export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${c
 
 /** Path of the entries of a cell's proven archive: a line of JSON each, sorted by path. */
 export const contentsOf = (cell: string): string => `contents/${cell}.jsonl`;
+/** Folder of the report of the dracut that a run compares with. */
+export const baseOf = (report: string): string => `${report}/base`;
 /** Folders of what cells said, beside the report. */
 export const outputFolders = ["consoles", "logs", "contents"] as const;
 
