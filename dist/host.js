@@ -2045,8 +2045,8 @@ var init_input_table = __esm({
         description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
       },
       include: {
-        default: "",
-        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value."
+        default: "auto",
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
       },
       exclude: {
         default: "",
@@ -18130,11 +18130,11 @@ var init_commands = __esm({
 });
 
 // src/plan/cache-key.ts
-function cacheKey({ axes: axes2 }, version2, now) {
-  const words = (values) => [...values].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
+function cacheKey({ axes: axes2, include }, version2, now) {
+  const words = (axis) => [.../* @__PURE__ */ new Set([...axes2[axis], ...include.flatMap((rule) => rule[axis] ?? [])])].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
   const built = axes2.dracut.some((dracut) => dracut !== "builtin") ? "-build" : "";
   const { year, week } = isoWeek(now);
-  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-distros-${words(axes2.distro)}${built}`;
+  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words("kernel")}-distros-${words("distro")}${built}`;
   return key2.slice(0, 512);
 }
 function isoWeek(now) {
@@ -18620,7 +18620,13 @@ function parseInputs(given, home, others = []) {
     bootloader: choice("bootloaders", bootloaders),
     cloneKernel: choice("clone-kernels", cloneKernels)
   };
-  const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const isDefault = read3("exclude") === "" && axisNames.every((axis) => read3(axes[axis].input) === inputs[axes[axis].input].default);
+  const textOfRules = (name) => {
+    const given2 = read3(name);
+    if (name === "include" && given2 === "auto") return isDefault ? autoInclude : "";
+    return name === "include" && given2 === "none" ? "" : given2;
+  };
+  const rules = (name) => textOfRules(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const include = rules("include");
   const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
   const request = {
@@ -18679,7 +18685,7 @@ function ruleOf(text3, values, report, including) {
   }
   return rule;
 }
-var namedValues;
+var autoInclude, namedValues;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -18694,6 +18700,7 @@ var init_inputs = __esm({
     init_sources();
     init_suggest();
     init_words();
+    autoInclude = "kernel=6.12 distro=sid dracut-options=default";
     namedValues = (axis) => {
       const row = axes[axis];
       return "values" in row ? row.values : sourceNames[axis];

@@ -10,8 +10,9 @@ const keyOf = (given: Record<string, string>, day = "2026-11-24") => {
 };
 
 test("a cache's key names what it holds, in any order, and no more than a key may have", () => {
-  assert.equal(keyOf({}), "cowpio-0.1.0-2026w48-kernels-6.1_6.12-distros-trixie");
-  assert.equal(keyOf({ kernels: "6.12 6.1" }), keyOf({}));
+  assert.equal(keyOf({}), "cowpio-0.1.0-2026w48-kernels-6.1_6.12-distros-sid_trixie");
+  assert.equal(keyOf({ include: "none" }), "cowpio-0.1.0-2026w48-kernels-6.1_6.12-distros-trixie");
+  assert.equal(keyOf({ kernels: "6.12 6.1" }), keyOf({ include: "none" }));
   assert.match(keyOf({ kernels: "package:linux-image-amd64@bookworm", dracut: "./dracut" }), /^[\w.+-]+-build$/);
   assert.equal(keyOf({ distros: `image:${"x".repeat(600)}` }).length, 512);
 });

@@ -4,15 +4,15 @@ import type { Request } from "./inputs.ts";
  * For actions/cache over cache-dir: what was asked for by name, the version, and the week, after which Debian's kernels and
  * distros are staged anew. `cowpio-0.1.0-2026w48-kernels-6.1_6.12-distros-trixie`: no blank or comma, which keys cannot have.
  */
-export function cacheKey({ axes }: Pick<Request, "axes">, version: string, now: Date): string {
-  const words = (values: readonly string[]) =>
-    [...values]
+export function cacheKey({ axes, include }: Pick<Request, "axes" | "include">, version: string, now: Date): string {
+  const words = (axis: "kernel" | "distro") =>
+    [...new Set([...axes[axis], ...include.flatMap((rule) => rule[axis] ?? [])])]
       .sort()
       .map((value) => value.replace(/[^\w.+-]/g, "_"))
       .join("_");
   const built = axes.dracut.some((dracut) => dracut !== "builtin") ? "-build" : "";
   const { year, week } = isoWeek(now);
-  const key = `cowpio-${version}-${year}w${week}-kernels-${words(axes.kernel)}-distros-${words(axes.distro)}${built}`;
+  const key = `cowpio-${version}-${year}w${week}-kernels-${words("kernel")}-distros-${words("distro")}${built}`;
   // GitHub refuses keys of more than 512 characters.
   return key.slice(0, 512);
 }

@@ -11,7 +11,7 @@ const cellsOf = (given: Record<string, string>) => {
   return planCells(parsed.value).cells;
 };
 
-test("the default matrix is four cells and three controls that must come out the other way", () => {
+test("the default matrix is five cells, one with sid's own options, and three controls that must come out the other way", () => {
   assert.deepEqual(
     cellsOf({}).map(({ id, expected }) => `${id}: ${expected.sharing}, ${expected.boot}`),
     [
@@ -19,6 +19,7 @@ test("the default matrix is four cells and three controls that must come out the
       "btrfs-6.12: shared, boots",
       "xfs-6.1: shared, boots",
       "xfs-6.12: shared, boots",
+      "btrfs-6.12-sid-default: shared, boots",
       "control-ext4-6.12: copied, boots",
       "control-unaligned-6.12: copied, boots",
       "control-no-init-6.12: shared, does not boot",
@@ -29,7 +30,7 @@ test("the default matrix is four cells and three controls that must come out the
 test("controls have nothing to compare with", () => {
   assert.deepEqual(
     cellsOf({}).map(({ compareWith }) => compareWith.length),
-    [1, 1, 1, 1, 0, 0, 0],
+    [1, 1, 1, 1, 0, 0, 0, 0],
   );
 });
 

@@ -52,9 +52,9 @@ export const inputs = {
     description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet).",
   },
   include: {
-    default: "",
+    default: "auto",
     description:
-      "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value.",
+      "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none.",
   },
   exclude: {
     default: "",

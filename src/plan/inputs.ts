@@ -123,8 +123,15 @@ export function parseInputs(
     bootloader: choice("bootloaders", bootloaders),
     cloneKernel: choice("clone-kernels", cloneKernels),
   };
-  const rules = (name: InputName): Rule[] =>
-    read(name)
+  const isDefault =
+    read("exclude") === "" && axisNames.every((axis) => read(axes[axis].input) === inputs[axes[axis].input].default);
+  const textOfRules = (name: "include" | "exclude"): string => {
+    const given = read(name);
+    if (name === "include" && given === "auto") return isDefault ? autoInclude : "";
+    return name === "include" && given === "none" ? "" : given;
+  };
+  const rules = (name: "include" | "exclude"): Rule[] =>
+    textOfRules(name)
       .split(/[;\n]+/)
       .map((text) => text.trim())
       .filter((text) => text !== "")
@@ -166,6 +173,9 @@ export function parseInputs(
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
+
+/** The cell of `include: auto`: dracut as a distribution runs it, which compresses what is not shared. */
+const autoInclude = "kernel=6.12 distro=sid dracut-options=default";
 
 /** Why a dracut cannot be the base of these; undefined if it can. */
 function baseProblem(base: string, dracut: readonly string[]): string | undefined {

@@ -185,10 +185,10 @@ export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], cha
   accelerator: "tcg",
 });
 
-/** The default matrix, as it comes out when all is well. */
+/** The default matrix without its included cell, as it comes out when all is well. */
 export const goodRun = (chance: Chance = once): Run =>
   runOf(
-    planned({ compare: "gzip zstd" }).cells.map((spec) => {
+    planned({ compare: "gzip zstd", include: "none" }).cells.map((spec) => {
       const plan = planOf(spec, chance.nonce);
       return { plan, outcome: outcomeOf(plan, chance) };
     }),
