@@ -46,7 +46,8 @@ function parsed() {
   const given = givenInputs();
   const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
-  const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
+  const pullRequest = /^pull_request(_target)?$/.test(process.env["GITHUB_EVENT_NAME"] ?? "");
+  const request = parseInputs(given, { cache: defaultCacheDir(process.env), pullRequest }, actionInputNames);
   if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
   throw new UserError([requested, request].flatMap((one) => (one.ok ? [] : one.problems)).join("\n"));
 }

@@ -134,8 +134,19 @@ export const inputs = {
       "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too.",
   },
   allow: {
+    default: "auto",
+    description:
+      "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none.",
+  },
+  "max-size-growth": {
     default: "",
-    description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed).",
+    description:
+      "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted.",
+  },
+  "max-time-growth": {
+    default: "",
+    description:
+      "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted.",
   },
   baseline: {
     default: "",

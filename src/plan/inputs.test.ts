@@ -21,7 +21,7 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, base, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
+      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, base, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, max-size-growth, max-time-growth, baseline',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
       'file-systems: unknown value "xsf", did you mean "xfs"? Use btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
       'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',
@@ -73,6 +73,25 @@ test("a base is another dracut than the only one tested, and takes the place of 
     assert.match(first, text);
     assert.deepEqual(more, []);
   }
+});
+
+test("a check of a pull request passes over what was skipped or inconclusive, unless allow says otherwise", () => {
+  const allowed = (pullRequest: boolean, allow = "") => {
+    const parsed = parseInputs({ allow }, { ...home, pullRequest });
+    return parsed.ok && parsed.value.allow;
+  };
+  assert.deepEqual([allowed(true), allowed(false)], [["skip", "inconclusive"], []]);
+  assert.deepEqual([allowed(true, "none"), allowed(true, "error")], [[], ["error"]]);
+});
+
+test("a limit of growth needs something to compare with, and times one cell at a time", () => {
+  assert.deepEqual(problemsOf({ base: "./base", "max-size-growth": "5", "max-time-growth": "20", jobs: "1" }), []);
+  const problems: readonly (readonly [Record<string, string>, RegExp])[] = [
+    [{ "max-size-growth": "5" }, /^max-size-growth: needs a base or a baseline/],
+    [{ base: "./base", "max-size-growth": "5 %" }, /^max-size-growth: expected a whole number from 0 to 1000/],
+    [{ base: "./base", "max-time-growth": "5" }, /^max-time-growth: needs jobs: 1/],
+  ];
+  for (const [given, text] of problems) assert.match(problemsOf(given).join("\n"), text);
 });
 
 test("lists are separated by blanks, commas or both, and say each value once", () => {

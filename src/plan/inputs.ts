@@ -55,6 +55,9 @@ export type Request = {
   readonly resume: string;
   readonly failOn: FailOn;
   readonly allow: readonly Allowance[];
+  /** Percent; absent: any growth is accepted. */
+  readonly maxSizeGrowth?: number;
+  readonly maxTimeGrowth?: number;
   /** Path of a report; empty: none. */
   readonly baseline: string;
 };
@@ -66,7 +69,7 @@ export type Parsed<T> =
 /** Reads every input before judging any, so that one run reports every mistake. `given` holds what was set, by name. */
 export function parseInputs(
   given: Readonly<Record<string, string | undefined>>,
-  home: { readonly cache: string },
+  home: { readonly cache: string /** Default: no. */; readonly pullRequest?: boolean },
   /** Inputs that are somebody else's, to be named beside. */
   others: readonly string[] = [],
 ): Parsed<Request> {
@@ -111,6 +114,8 @@ export function parseInputs(
       problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read(name)}"`);
     return number;
   };
+  const growth = <F extends "maxSizeGrowth" | "maxTimeGrowth">(field: F, name: InputName) =>
+    read(name) === "" ? {} : ({ [field]: whole(name, 0, 1000) } as Record<F, number>);
   const shard = read("shard") === "" ? undefined : parseShard(read("shard"));
   if (typeof shard === "string") problems.push(`shard: ${shard}`);
   const values: AxisValues = {
@@ -160,11 +165,21 @@ export function parseInputs(
     durations: read("durations"),
     resume: read("resume"),
     failOn: one("fail-on", failOns),
-    allow: choice("allow", allowances),
+    allow:
+      read("allow") === "auto"
+        ? allowedBy(home)
+        : orNone("allow", [...allowances, "none"]).filter((word) => word !== "none"),
+    ...growth("maxSizeGrowth", "max-size-growth"),
+    ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read("baseline"),
   };
   if (request.failOn === "regression" && request.baseline === "" && request.base === "")
     problems.push("fail-on: regression needs a base or a baseline to compare with");
+  for (const name of ["max-size-growth", "max-time-growth"] as const)
+    if (read(name) !== "" && request.baseline === "" && request.base === "")
+      problems.push(`${name}: needs a base or a baseline to compare with`);
+  if (read("max-time-growth") !== "" && request.jobs !== 1)
+    problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
   if (request.base !== "" && request.baseline !== "")
     problems.push("base and baseline: a run is compared with one of them");
   if (request.base !== "" && request.shard !== undefined)
@@ -183,6 +198,10 @@ function baseProblem(base: string, dracut: readonly string[]): string | undefine
   if (dracut[0] === base) return `"${base}" is also the dracut to test`;
   return sourceProblem.dracut(base);
 }
+
+/** A contributor cannot repair the machine: there, only proven faults fail. */
+const allowedBy = ({ pullRequest }: { readonly pullRequest?: boolean }): Allowance[] =>
+  pullRequest ? ["skip", "inconclusive"] : [];
 
 /** The values that an axis has by name. */
 const namedValues = (axis: AxisName): readonly string[] => {

@@ -101,7 +101,7 @@ function sections(difference: Difference): Section[] {
 export const describeNewErrors = ({ cell, errors }: NewErrors): string =>
   `${cell}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
 
-function sizeLine({ cell, recipe, from, to }: SizeChange): string {
+export function sizeLine({ cell, recipe, from, to }: SizeChange): string {
   const growth = (100 * (to - from)) / Math.max(1, from);
   return `${cell}, ${recipe}: ${megabytes(from)} → ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
 }
@@ -118,7 +118,7 @@ const statusLine = ({ cell, from, to, reason }: StatusChange): string => `${cell
 const sharedText = ({ verdict, shared, shareable }: Shared): string =>
   `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
 
-function driftLine({ cell, recipe, measure, from, to }: Drift): string {
+export function driftLine({ cell, recipe, measure, from, to }: Drift): string {
   const format = measures[measure].unit === "ms" ? seconds : megabytes;
   return `${cell}: ${measure}, ${recipe}: ${format(from)} → ${format(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }

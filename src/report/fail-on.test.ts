@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellOutcome, Status } from "../model/outcome.ts";
 import { causesOf } from "./advice.ts";
-import { type Policy, whyFailed } from "./fail-on.ts";
+import { differenceOf } from "./diff.ts";
+import { type Policy, whyFailed, whyRegressed } from "./fail-on.ts";
 import { goodRun, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
 
@@ -103,4 +104,30 @@ test("the product's fault is reported first and each cause once, even if a contr
   // Where the product's FAIL is passed over, the control's is not.
   assert.equal(whyFailed(both, { failOn: "error", allow: [] }).length, 1);
   assert.deepEqual(causesOf(good.cells), []);
+});
+
+test("growth beyond a limit fails a run, growth up to it does not", () => {
+  const withFigures = (size: number, createMs: number) =>
+    withOutcomes(
+      good,
+      Object.fromEntries(
+        good.cells.map(({ plan }) => [
+          plan.id,
+          ({ evidence, ...outcome }: CellOutcome): CellOutcome => ({
+            ...outcome,
+            ...(evidence
+              ? { evidence: { ...evidence, archives: evidence.archives.map((one) => ({ ...one, size, createMs })) } }
+              : {}),
+          }),
+        ]),
+      ),
+    );
+  const [base, next] = [withFigures(50_000_000, 10_000), withFigures(52_500_000, 13_000)];
+  const difference = differenceOf({ report: reportOf(base), run: base }, { report: reportOf(next), run: next });
+  const why = (limits: Partial<Policy>) =>
+    whyRegressed(next, { failOn: "fail", allow: [], ...limits }, difference).length;
+  assert.deepEqual([why({}), why({ maxSizeGrowth: 5 }), why({ maxSizeGrowth: 4 })], [0, 0, 1]);
+  assert.deepEqual([why({ maxTimeGrowth: 30 }), why({ maxTimeGrowth: 29 })], [0, 1]);
+  assert.equal(why({ maxSizeGrowth: 0, maxTimeGrowth: 0 }), 2);
+  assert.equal(whyRegressed(next, { failOn: "never", allow: [], maxSizeGrowth: 0 }, difference).length, 0);
 });

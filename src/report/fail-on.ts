@@ -3,10 +3,17 @@ import type { Status } from "../model/outcome.ts";
 import type { Allowance, FailOn } from "../model/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
 import type { Difference } from "./diff.ts";
-import { describeNewErrors } from "./diff-text.ts";
+import { describeNewErrors, driftLine, sizeLine } from "./diff-text.ts";
+import { isTime } from "./noise.ts";
 import type { Report } from "./report-schema.ts";
 
-export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
+export type Policy = {
+  readonly failOn: FailOn;
+  readonly allow: readonly Allowance[];
+  /** Percent; absent: any growth is accepted. */
+  readonly maxSizeGrowth?: number;
+  readonly maxTimeGrowth?: number;
+};
 
 /** Statuses of requested cells that are not proven. They fail a run whatever `fail-on` is, unless `allow` names them. */
 const unproven: readonly Status[] = ["ERROR", "INCONCLUSIVE", "SKIP"];
@@ -45,11 +52,26 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
 }
 
 /** Why a run fails that is compared with a baseline. A shard may hold none of its cells. */
-export function whyRegressed(run: Judged, { failOn }: Policy, { common, newErrors }: Difference): string[] {
+export function whyRegressed(run: Judged, policy: Policy, difference: Difference): string[] {
+  const { failOn, maxSizeGrowth, maxTimeGrowth } = policy;
+  const { common, newErrors, sizes, performance } = difference;
   if (failOn === "never") return [];
-  if (common === 0 && run.shard === undefined) return ["the baseline has no cell in common with this run"];
-  const [first, ...rest] = failOn === "error" ? [] : newErrors;
-  return first ? [`${describeNewErrors(first)}${rest.length > 0 ? ` (and ${of(rest.length, "cell")} more)` : ""}`] : [];
+  if (common === 0 && run.shard === undefined) return ["the base has no cell in common with this run"];
+  const tooMuch = (limit: number | undefined) => (growth: { readonly from: number; readonly to: number }) =>
+    limit !== undefined && growth.to > growth.from * (1 + limit / 100);
+  const grown = sizes.filter(tooMuch(maxSizeGrowth));
+  const slower = performance.drifts.filter(isTime).filter(tooMuch(maxTimeGrowth));
+  return [
+    ...firstOf(failOn === "error" ? [] : newErrors, describeNewErrors),
+    ...firstOf(grown, (size) => `${sizeLine(size)}, more than max-size-growth: ${maxSizeGrowth}`),
+    ...firstOf(slower, (drift) => `${driftLine(drift)}, more than max-time-growth: ${maxTimeGrowth}`),
+  ];
+}
+
+/** The first one in words, and how many more there are. */
+function firstOf<T>([first, ...rest]: readonly T[], describe: (one: T) => string): string[] {
+  if (first === undefined) return [];
+  return [`${describe(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
 }
 
 const of = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

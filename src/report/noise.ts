@@ -27,6 +27,8 @@ export type Drift = {
   readonly worse: boolean;
 };
 
+export const isTime = ({ measure }: Pick<Drift, "measure">): boolean => measures[measure].unit === "ms";
+
 /** The compared measures, and the factor beyond which a change is not noise. */
 export type Compared = {
   readonly measure: Measure;
