@@ -931,10 +931,10 @@ var init_native2 = __esm({
 
 // src/lib/resolve-in-root.ts
 async function resolveInRoot(root, path4) {
-  const open5 = parts(path4);
+  const open6 = parts(path4);
   const location = [];
-  for (let links = 0; open5.length > 0; ) {
-    const part = open5.shift();
+  for (let links = 0; open6.length > 0; ) {
+    const part = open6.shift();
     if (part === "..") {
       location.pop();
       continue;
@@ -947,7 +947,7 @@ async function resolveInRoot(root, path4) {
     if (++links > maxLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
     const target = await (0, import_promises2.readlink)(here);
     if (target.startsWith("/")) location.length = 0;
-    open5.unshift(...parts(target));
+    open6.unshift(...parts(target));
   }
   return [root, ...location].join("/");
 }
@@ -965,6 +965,109 @@ var init_resolve_in_root = __esm({
         throw error;
       }
     );
+  }
+});
+
+// src/model/failure.ts
+function fullStorageOf(error) {
+  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
+    const { code, cause: deeper } = cause;
+    const found = typeof code === "string" ? fullStorage[code] : void 0;
+    if (found !== void 0) return found;
+    cause = deeper;
+  }
+  return void 0;
+}
+async function wrapStageErrors(stage, what, work2, blame, full = async () => void 0) {
+  try {
+    return await work2();
+  } catch (cause) {
+    const failure = cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+    const storage2 = failure.blame === "SKIP" ? void 0 : fullStorageOf(failure) ?? await full();
+    if (storage2 === void 0) throw failure;
+    throw new StageFailure(failure.stage, storage2, `free some space there. ${failure.message}`, "INCONCLUSIVE");
+  }
+}
+var fullStorage, StageFailure;
+var init_failure = __esm({
+  "src/model/failure.ts"() {
+    "use strict";
+    fullStorage = {
+      ENOSPC: "the cell's image or the engine's disk is full",
+      EDQUOT: "the disk quota is used up",
+      // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
+      EIO: "the disk below the cell's image fails or is full",
+      EROFS: "the disk below the cell's image fails or is full"
+    };
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      source;
+      constructor(stage, what, cause, blame, source) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        super(`${stage}: ${what}: ${why}`, { cause });
+        this.stage = stage;
+        this.source = source;
+        this.blame = blame ?? "ERROR";
+      }
+    };
+  }
+});
+
+// src/lib/storage.ts
+function watchStorage(storage2, writable = Object.keys(storage2)) {
+  const seen = /* @__PURE__ */ new Set();
+  const sample = async () => {
+    for (const [folder3, what] of Object.entries(storage2)) if (await freeBytes(folder3) < fullBelow) seen.add(what);
+  };
+  const timer = setInterval(sample, interval);
+  timer.unref();
+  const full = async () => {
+    await sample();
+    const [first] = seen;
+    if (first !== void 0) return first;
+    for (const folder3 of writable) {
+      const code = await codeOfWrite(folder3);
+      const text = code === "ENOSPC" ? storage2[folder3] : fullStorageOf({ code });
+      if (text !== void 0) return text;
+    }
+    return void 0;
+  };
+  return { full, [Symbol.dispose]: () => clearInterval(timer) };
+}
+async function freeBytes(folder3) {
+  const free = await (0, import_promises3.statfs)(folder3).catch(() => void 0);
+  if (free === void 0 || free.blocks === 0) return Number.POSITIVE_INFINITY;
+  return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
+}
+async function codeOfWrite(folder3) {
+  const path4 = `${folder3}/.cowpio-probe`;
+  try {
+    const file = await (0, import_promises3.open)(path4, "w");
+    try {
+      await file.write(Buffer.alloc(4096, 1));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return void 0;
+  } catch (error) {
+    return error.code;
+  } finally {
+    await (0, import_promises3.rm)(path4, { force: true }).catch(() => {
+    });
+  }
+}
+var import_promises3, fullBelow, btrfsMagic, interval;
+var init_storage = __esm({
+  "src/lib/storage.ts"() {
+    "use strict";
+    import_promises3 = require("node:fs/promises");
+    init_failure();
+    fullBelow = 1 << 20;
+    btrfsMagic = 2435016766;
+    interval = 100;
   }
 });
 
@@ -1314,7 +1417,7 @@ async function proveHops(root, output) {
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
     const staging = await proveSharing(output, tree);
-    const sameFileSystem = (await (0, import_promises3.stat)(tree)).dev === (await (0, import_promises3.stat)(root)).dev;
+    const sameFileSystem = (await (0, import_promises4.stat)(tree)).dev === (await (0, import_promises4.stat)(root)).dev;
     const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
     return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
   } catch (error) {
@@ -1324,21 +1427,21 @@ async function proveHops(root, output) {
 }
 async function removeTemporaries(root) {
   const folder3 = await resolveInRoot(root, tmpdir);
-  for (const path4 of await temporaries(root)) await (0, import_promises3.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
+  for (const path4 of await temporaries(root)) await (0, import_promises4.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
 }
-var import_promises3, import_node_path, namesInTmpdir, temporaries, isA;
+var import_promises4, import_node_path, namesInTmpdir, temporaries, isA;
 var init_hops = __esm({
   "src/cell/archive/hops.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     import_node_path = require("node:path");
     init_native2();
     init_resolve_in_root();
     init_damage();
     init_dracut();
-    namesInTmpdir = async (root) => (await (0, import_promises3.readdir)(await resolveInRoot(root, tmpdir))).sort();
+    namesInTmpdir = async (root) => (await (0, import_promises4.readdir)(await resolveInRoot(root, tmpdir))).sort();
     temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
-    isA = (path4, kind) => (0, import_promises3.lstat)(path4).then(
+    isA = (path4, kind) => (0, import_promises4.lstat)(path4).then(
       (found) => found[kind](),
       () => false
     );
@@ -1390,7 +1493,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises4.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises5.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1419,11 +1522,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises4, largest;
+var import_promises5, largest;
 var init_inject_fault = __esm({
   "src/cell/archive/inject-fault.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1435,62 +1538,10 @@ var init_inject_fault = __esm({
   }
 });
 
-// src/model/failure.ts
-function describeFullStorage(error) {
-  for (let cause = error, depth = 0; cause !== void 0 && depth < 8; depth++) {
-    const { code, message } = cause instanceof Error ? cause : { message: String(cause) };
-    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
-    if (found) return found.full;
-    cause = cause instanceof Error ? cause.cause : void 0;
-  }
-  return void 0;
-}
-async function wrapStageErrors(stage, what, work2, blame) {
-  try {
-    return await work2();
-  } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
-  }
-}
-var fullStorage, StageFailure;
-var init_failure = __esm({
-  "src/model/failure.ts"() {
-    "use strict";
-    fullStorage = [
-      {
-        code: "ENOSPC",
-        words: /\bENOSPC\b|no space left on device/i,
-        full: "the cell's image or the engine's disk is full"
-      },
-      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
-      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
-      {
-        code: "EIO",
-        words: /\bEIO\b|input\/output error/i,
-        full: "the disk below the cell's image fails or is full"
-      }
-    ];
-    StageFailure = class extends Error {
-      name = "StageFailure";
-      stage;
-      blame;
-      source;
-      constructor(stage, what, cause, blame, source) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        const full = describeFullStorage(cause);
-        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
-        this.stage = stage;
-        this.source = source;
-        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
-      }
-    };
-  }
-});
-
 // src/cell/archive/size.ts
 async function sizeOfArchive(path4, recipe) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises5.lstat)(path4).catch((error) => {
+  const found = await (0, import_promises6.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
@@ -1499,11 +1550,11 @@ async function sizeOfArchive(path4, recipe) {
     throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;
 }
-var import_promises5, maxArchiveSize;
+var import_promises6, maxArchiveSize;
 var init_size = __esm({
   "src/cell/archive/size.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
     init_failure();
     maxArchiveSize = 2 ** 30;
   }
@@ -1594,14 +1645,14 @@ function readStream(stream, make) {
 function placeOf(root, path4) {
   const above = [];
   let here = root;
-  const open5 = path4.split("/").filter((part) => part !== "" && part !== ".");
-  for (let links = 0; open5.length > 0; ) {
-    const name = open5.shift();
+  const open6 = path4.split("/").filter((part) => part !== "" && part !== ".");
+  for (let links = 0; open6.length > 0; ) {
+    const name = open6.shift();
     if (name === "..") {
       here = above.pop() ?? root;
       continue;
     }
-    if (open5.length === 0) return { parent: here, name };
+    if (open6.length === 0) return { parent: here, name };
     const next = here.children.get(name);
     if (next?.kind === "l") {
       if (++links > maxLinks2) return void 0;
@@ -1610,7 +1661,7 @@ function placeOf(root, path4) {
         above.length = 0;
         here = root;
       }
-      open5.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+      open6.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
       continue;
     }
     if (next?.kind !== "d") return void 0;
@@ -1697,7 +1748,7 @@ var init_unpacked = __esm({
 async function readHead(path4, max) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises6.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
+    const file = __using(_stack, await (0, import_promises7.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, max));
     let length = 0;
@@ -1714,12 +1765,12 @@ async function readHead(path4, max) {
     _promise && await _promise;
   }
 }
-var import_node_fs3, import_promises6;
+var import_node_fs3, import_promises7;
 var init_head = __esm({
   "src/lib/head.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
   }
 });
 
@@ -1858,18 +1909,18 @@ var init_process = __esm({
 
 // src/lib/lines.ts
 function eachLine(max, onLine) {
-  let open5 = "";
+  let open6 = "";
   let cut = false;
   const add = (piece) => {
-    cut ||= open5.length + piece.length > max;
-    open5 += piece.slice(0, max - open5.length);
+    cut ||= open6.length + piece.length > max;
+    open6 += piece.slice(0, max - open6.length);
   };
   return (text) => {
     const [first = "", ...others] = text.split("\n");
     add(first);
     for (const piece of others) {
-      onLine(open5, cut);
-      open5 = "";
+      onLine(open6, cut);
+      open6 = "";
       cut = false;
       add(piece);
     }
@@ -1895,11 +1946,9 @@ function readGeneratorLog() {
   const errors = [];
   let last = [];
   let ignoredWriter;
-  let fullStorage2;
   const add = eachLine(maxLine, (raw) => {
     const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
-    if (describeFullStorage(line) !== void 0) fullStorage2 ??= line;
     if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
@@ -1908,8 +1957,7 @@ function readGeneratorLog() {
     log: () => ({ errors: [...errors], ...ignoredWriter === void 0 ? {} : { ignoredWriter } }),
     failure: () => {
       add("\n");
-      const lines2 = errors.length > 0 ? errors.slice(0, 3) : last;
-      return [.../* @__PURE__ */ new Set([...fullStorage2 === void 0 ? [] : [fullStorage2], ...lines2])].join("; ") || "it printed no error";
+      return [...new Set(errors.length > 0 ? errors.slice(0, 3) : last)].join("; ") || "it printed no error";
     }
   };
 }
@@ -1918,7 +1966,6 @@ var init_generator_log = __esm({
   "src/cell/archive/generator-log.ts"() {
     "use strict";
     init_lines();
-    init_failure();
     init_outcome();
     maxLine = 500;
     errorLines = [
@@ -1962,7 +2009,7 @@ async function writeArchive(root, plan, recipe, report) {
     );
   const path4 = await resolveInRoot(root, archivePath(recipe));
   const size = await sizeOfArchive(path4, recipe);
-  const mode = ((await (0, import_promises7.stat)(path4)).mode & 4095).toString(8);
+  const mode = ((await (0, import_promises8.stat)(path4)).mode & 4095).toString(8);
   const leftovers = leftBehind(
     (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
     recipe
@@ -1983,7 +2030,7 @@ async function measureArchive(root, plan, { before, ...archive }) {
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises7.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises8.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
@@ -1992,12 +2039,12 @@ async function readWriterReport(root, report) {
   const path4 = await resolveInRoot(root, report);
   return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, maxReportSize)) : { calls: [], reasons: [] };
 }
-var import_node_fs5, import_promises7, stallMs, maxReportSize;
+var import_node_fs5, import_promises8, stallMs, maxReportSize;
 var init_write = __esm({
   "src/cell/archive/write.ts"() {
     "use strict";
     import_node_fs5 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_digest();
     init_exec2();
     init_head();
@@ -2442,7 +2489,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
   let size = 0;
-  let open5 = "";
+  let open6 = "";
   const waiting2 = new AbortController();
   let timeout;
   const addLine = eachLine(longestLine, (text) => {
@@ -2455,8 +2502,8 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
     onOutput: (text) => {
       report.onConsole(text);
       addLine(text);
-      const lines2 = (open5 + text).split("\n");
-      open5 = (lines2.at(-1) ?? "").slice(-longestLine);
+      const lines2 = (open6 + text).split("\n");
+      open6 = (lines2.at(-1) ?? "").slice(-longestLine);
       if (timeout === void 0 && lines2.some((line) => waitsForever(plainLine(line))))
         timeout = setTimeout(() => waiting2.abort(), lastWordsMs);
     },
@@ -2498,18 +2545,18 @@ var init_boot = __esm({
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
-  await (0, import_promises8.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises8.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises8.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await (0, import_promises9.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises9.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises9.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
   await exec2(makeCd(tree, cd));
-  await (0, import_promises8.rm)(tree, { recursive: true });
+  await (0, import_promises9.rm)(tree, { recursive: true });
   return { ...machine, cd };
 }
-var import_promises8;
+var import_promises9;
 var init_cd = __esm({
   "src/cell/boot/cd.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     init_exec2();
     init_grub();
   }
@@ -2556,7 +2603,7 @@ var init_segments = __esm({
 
 // src/cell/boot/overlay.ts
 async function entriesOf(archive, scratch) {
-  const bytes = await (0, import_promises9.readFile)(archive);
+  const bytes = await (0, import_promises10.readFile)(archive);
   const streams = [];
   for (const { offset, length, decompress } of archiveSegments(bytes)) {
     if (decompress === void 0) {
@@ -2566,8 +2613,8 @@ async function entriesOf(archive, scratch) {
     const plain2 = `${scratch}/segment`;
     const args = ["-c", decompressSegment, "sh", archive, `${offset + 1}`, decompress, plain2];
     await exec2({ program: "sh", args });
-    streams.push(await (0, import_promises9.readFile)(plain2));
-    await (0, import_promises9.rm)(plain2);
+    streams.push(await (0, import_promises10.readFile)(plain2));
+    await (0, import_promises10.rm)(plain2);
   }
   return unpackedEntries(streams);
 }
@@ -2575,21 +2622,21 @@ async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
   try {
     const tree = `${scratch}/verifier`;
-    for (const path4 of ["dev", "proc"]) await (0, import_promises9.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
+    for (const path4 of ["dev", "proc"]) await (0, import_promises10.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
     const entries = await entriesOf(archive, scratch);
-    await (0, import_promises9.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
-    await (0, import_promises9.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises9.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises9.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises9.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises9.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises9.open)(to.booted, "a"), true);
+    await (0, import_promises10.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
+    await (0, import_promises10.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises10.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises10.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises10.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises10.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises10.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises9.readFile)(to.overlay));
-    await (0, import_promises9.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises10.readFile)(to.overlay));
+    await (0, import_promises10.rm)(scratch, { recursive: true });
     return entries;
   } catch (_) {
     var _error = _, _hasError = true;
@@ -2598,11 +2645,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises9, folder, verifierInit, decompressSegment;
+var import_promises10, folder, verifierInit, decompressSegment;
 var init_overlay = __esm({
   "src/cell/boot/overlay.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     init_exec2();
     init_unpacked();
     init_segments();
@@ -2882,7 +2929,7 @@ async function runCell(plan, effects2) {
     effects2.enter(name, what);
     const started = effects2.now();
     try {
-      return await wrapStageErrors(name, what, work2);
+      return await wrapStageErrors(name, what, work2, void 0, effects2.fullStorage);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + effects2.now() - started;
     }
@@ -3013,27 +3060,27 @@ var init_cell2 = __esm({
 // src/cell/stage/put.ts
 async function putProgram(root, path4, from) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises10.copyFile)(from, location);
-  await (0, import_promises10.chmod)(location, 493);
+  await (0, import_promises11.copyFile)(from, location);
+  await (0, import_promises11.chmod)(location, 493);
 }
 async function putScript(root, path4, text) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises10.writeFile)(location, text);
-  await (0, import_promises10.chmod)(location, 493);
+  await (0, import_promises11.writeFile)(location, text);
+  await (0, import_promises11.chmod)(location, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises10.writeFile)(await placeOf2(root, path4), text);
+  await (0, import_promises11.writeFile)(await placeOf2(root, path4), text);
 }
 async function placeOf2(root, path4) {
   const location = await resolveInRoot(root, path4);
-  await (0, import_promises10.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
+  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
   return location;
 }
-var import_promises10, import_node_path3, ours;
+var import_promises11, import_node_path3, ours;
 var init_put = __esm({
   "src/cell/stage/put.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_resolve_in_root();
     ours = "/.cowpio";
@@ -3054,9 +3101,9 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       "SKIP"
     );
   const source = `${await resolveInRoot(root, ours)}/dracut`;
-  await (0, import_promises11.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
+  await (0, import_promises12.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises11.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises12.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let output = "";
   let error = null;
   const ended = await watch(
@@ -3083,13 +3130,13 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       text === void 0 ? void 0 : { file, line: Number(line) }
     );
   }
-  await (0, import_promises11.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises12.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises11, import_node_path4, deadlines, compilersError;
+var import_promises12, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
   "src/cell/stage/checkout.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_exec2();
     init_process();
@@ -3178,7 +3225,7 @@ fi
 
 // src/cell/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises12.mkdir)(await resolveInRoot(root, ours), { recursive: true });
+  await (0, import_promises13.mkdir)(await resolveInRoot(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
@@ -3198,14 +3245,14 @@ async function programIn(root, writer) {
 }
 async function setAside(root, program) {
   const location = await resolveInRoot(root, program);
-  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises12.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises13.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
-var import_node_fs6, import_promises12, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
+var import_node_fs6, import_promises13, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/cell/stage/writer.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_resolve_in_root();
     init_axes();
@@ -3228,7 +3275,7 @@ async function populate(root, plan, from, onOutput) {
   for (const command of fault.beforeUnpacking?.(root) ?? []) await exec2(command);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises13.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
+    await (0, import_promises14.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
@@ -3243,13 +3290,13 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await resolveInRoot(root, "lib/modules")}/${version2}`;
   const boot2 = await resolveInRoot(root, "boot");
-  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
+  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises13.readFile)(location, "utf8")).catch(() => "");
+  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises14.readFile)(location, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function assertDrivers(root, { kernel, fileSystem }) {
@@ -3266,11 +3313,11 @@ async function installMarkers(root, plan, init) {
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises13, insideModule, insideHook;
+var import_promises14, insideModule, insideHook;
 var init_distro = __esm({
   "src/cell/stage/distro.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     init_exec2();
     init_resolve_in_root();
     init_axes();
@@ -3411,16 +3458,16 @@ var init_guest_clone = __esm({
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
-  await (0, import_promises14.mkdir)(root, { recursive: true });
+  await (0, import_promises15.mkdir)(root, { recursive: true });
   const profile = profileOf(plan.fileSystem);
   const make = async (wanted, image) => {
     const conf = `${image}.xfs.conf`;
     if (wanted.kind === "xfs") {
-      const supported = await (0, import_promises14.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
-      await (0, import_promises14.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+      const supported = await (0, import_promises15.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+      await (0, import_promises15.writeFile)(conf, withOptions(supported, wanted.make ?? []));
     }
-    await (0, import_promises14.writeFile)(image, "");
-    await (0, import_promises14.truncate)(image, plan.imageSize);
+    await (0, import_promises15.writeFile)(image, "");
+    await (0, import_promises15.truncate)(image, plan.imageSize);
     await exec2(makeFileSystem(wanted, image, conf));
   };
   await make(profile, file);
@@ -3433,9 +3480,9 @@ async function mountImage(plan, folder3) {
       await make({ kind: profile.kind }, image);
       await exec2(mountLoop(image, root, []));
       await unmountAll(root);
-      await (0, import_promises14.rm)(image);
+      await (0, import_promises15.rm)(image);
     },
-    known: async () => kindsOf(await (0, import_promises14.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
+    known: async () => kindsOf(await (0, import_promises15.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
   });
   if (failed2 !== void 0) {
     const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
@@ -3461,15 +3508,15 @@ async function mountImage(plan, folder3) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises14.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises15.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
-var import_promises14, import_node_os;
+var import_promises15, import_node_os;
 var init_image = __esm({
   "src/cell/stage/image.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_exec2();
     init_axes();
@@ -3491,23 +3538,32 @@ async function withVerifier(machine, image, plan, proven) {
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function work(line) {
-  await (0, import_promises15.mkdir)(folder2, { recursive: true });
-  process.env["TMPDIR"] = "/tmp";
-  const outcome = await runCell(JSON.parse(line), effects);
-  process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
+  var _stack = [];
+  try {
+    await (0, import_promises16.mkdir)(folder2, { recursive: true });
+    process.env["TMPDIR"] = "/tmp";
+    const watched = __using(_stack, watchStorage(storage));
+    const outcome = await runCell(JSON.parse(line), { ...effects, fullStorage: watched.full });
+    process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    __callDispose(_stack, _error, _hasError);
+  }
 }
-var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, effects, lines;
+var import_promises16, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, storage, effects, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_digest();
     init_exec2();
     init_native2();
     init_resolve_in_root();
+    init_storage();
     init_axes();
     init_faults();
     init_markers();
@@ -3545,6 +3601,11 @@ var init_main = __esm({
 `);
     };
     compression = 3;
+    storage = {
+      [folder2]: "the engine's disk is full",
+      [`${folder2}/root`]: "the cell's image is full",
+      "/tmp": "the cell's /tmp is full"
+    };
     effects = {
       mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
@@ -3586,9 +3647,9 @@ var init_main = __esm({
       takeOut: async (image, plan, archive, proven) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises15.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises16.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
         await sizeOfArchive(archive.path, archive.recipe);
-        await (0, import_promises15.copyFile)(archive.path, copy);
+        await (0, import_promises16.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);

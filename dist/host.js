@@ -1381,33 +1381,36 @@ var init_core = __esm({
 });
 
 // src/model/failure.ts
-function describeFullStorage(error2) {
-  for (let cause = error2, depth = 0; cause !== void 0 && depth < 8; depth++) {
-    const { code: code2, message } = cause instanceof Error ? cause : { message: String(cause) };
-    const found = fullStorage.find((one2) => one2.code === code2) ?? fullStorage.find(({ words }) => words.test(message));
-    if (found) return found.full;
-    cause = cause instanceof Error ? cause.cause : void 0;
+function fullStorageOf(error2) {
+  for (let cause = error2, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
+    const { code: code2, cause: deeper } = cause;
+    const found = typeof code2 === "string" ? fullStorage[code2] : void 0;
+    if (found !== void 0) return found;
+    cause = deeper;
   }
   return void 0;
+}
+async function wrapStageErrors(stage, what, work, blame, full = async () => void 0) {
+  try {
+    return await work();
+  } catch (cause) {
+    const failure = cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+    const storage = failure.blame === "SKIP" ? void 0 : fullStorageOf(failure) ?? await full();
+    if (storage === void 0) throw failure;
+    throw new StageFailure(failure.stage, storage, `free some space there. ${failure.message}`, "INCONCLUSIVE");
+  }
 }
 var fullStorage, StageFailure, describeError, UserError, notStaged;
 var init_failure = __esm({
   "src/model/failure.ts"() {
     "use strict";
-    fullStorage = [
-      {
-        code: "ENOSPC",
-        words: /\bENOSPC\b|no space left on device/i,
-        full: "the cell's image or the engine's disk is full"
-      },
-      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
-      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
-      {
-        code: "EIO",
-        words: /\bEIO\b|input\/output error/i,
-        full: "the disk below the cell's image fails or is full"
-      }
-    ];
+    fullStorage = {
+      ENOSPC: "the cell's image or the engine's disk is full",
+      EDQUOT: "the disk quota is used up",
+      // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
+      EIO: "the disk below the cell's image fails or is full",
+      EROFS: "the disk below the cell's image fails or is full"
+    };
     StageFailure = class extends Error {
       name = "StageFailure";
       stage;
@@ -1415,18 +1418,79 @@ var init_failure = __esm({
       source;
       constructor(stage, what, cause, blame, source) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        const full = describeFullStorage(cause);
-        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+        super(`${stage}: ${what}: ${why}`, { cause });
         this.stage = stage;
         this.source = source;
-        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
+        this.blame = blame ?? "ERROR";
       }
     };
     describeError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
     UserError = class extends Error {
       name = "UserError";
     };
-    notStaged = (what, cause) => cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, cause instanceof UserError ? void 0 : "INCONCLUSIVE");
+    notStaged = (what, cause, full) => wrapStageErrors(
+      "provision",
+      what,
+      () => Promise.reject(cause),
+      cause instanceof UserError ? void 0 : "INCONCLUSIVE",
+      full
+    ).catch((failure) => failure);
+  }
+});
+
+// src/lib/storage.ts
+function watchStorage(storage, writable = Object.keys(storage)) {
+  const seen = /* @__PURE__ */ new Set();
+  const sample = async () => {
+    for (const [folder, what] of Object.entries(storage)) if (await freeBytes(folder) < fullBelow) seen.add(what);
+  };
+  const timer = setInterval(sample, interval);
+  timer.unref();
+  const full = async () => {
+    await sample();
+    const [first] = seen;
+    if (first !== void 0) return first;
+    for (const folder of writable) {
+      const code2 = await codeOfWrite(folder);
+      const text3 = code2 === "ENOSPC" ? storage[folder] : fullStorageOf({ code: code2 });
+      if (text3 !== void 0) return text3;
+    }
+    return void 0;
+  };
+  return { full, [Symbol.dispose]: () => clearInterval(timer) };
+}
+async function freeBytes(folder) {
+  const free = await (0, import_promises.statfs)(folder).catch(() => void 0);
+  if (free === void 0 || free.blocks === 0) return Number.POSITIVE_INFINITY;
+  return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
+}
+async function codeOfWrite(folder) {
+  const path5 = `${folder}/.cowpio-probe`;
+  try {
+    const file = await (0, import_promises.open)(path5, "w");
+    try {
+      await file.write(Buffer.alloc(4096, 1));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return void 0;
+  } catch (error2) {
+    return error2.code;
+  } finally {
+    await (0, import_promises.rm)(path5, { force: true }).catch(() => {
+    });
+  }
+}
+var import_promises, fullBelow, btrfsMagic, interval;
+var init_storage = __esm({
+  "src/lib/storage.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    init_failure();
+    fullBelow = 1 << 20;
+    btrfsMagic = 2435016766;
+    interval = 100;
   }
 });
 
@@ -2117,8 +2181,16 @@ var init_input_table = __esm({
         description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
       },
       allow: {
+        default: "auto",
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
+      },
+      "max-size-growth": {
         default: "",
-        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed)."
+        description: "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted."
+      },
+      "max-time-growth": {
+        default: "",
+        description: "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted."
       },
       baseline: {
         default: "",
@@ -4268,10 +4340,10 @@ function printed(value, indent) {
   }
   return enclosed("{", flat, items, "}", indent);
 }
-function enclosed(open2, flat, items, close, indent) {
+function enclosed(open3, flat, items, close, indent) {
   const length = flat.reduce((sum, text3) => sum + text3.length + 1, 1);
-  if (length <= width3) return open2 + flat.join(",") + close;
-  return `${open2}
+  if (length <= width3) return open3 + flat.join(",") + close;
+  return `${open3}
 ${indent} ${items.join(`,
 ${indent} `)}
 ${indent}${close}`;
@@ -14912,26 +14984,26 @@ var require_docker = __commonJS({
 // src/lib/digest.ts
 async function digestFile(path5) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  await (0, import_promises2.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises3.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises2.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises2.readlink)(`${folder}/${path5}`)}`;
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto3, import_node_fs5, import_promises, import_promises2, digestOf;
+var import_node_crypto3, import_node_fs5, import_promises2, import_promises3, digestOf;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
     import_node_crypto3 = require("node:crypto");
     import_node_fs5 = require("node:fs");
-    import_promises = require("node:fs/promises");
-    import_promises2 = require("node:stream/promises");
+    import_promises2 = require("node:fs/promises");
+    import_promises3 = require("node:stream/promises");
     digestOf = (text3) => `sha256:${(0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex")}`;
   }
 });
@@ -14961,24 +15033,24 @@ var init_home = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path3.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises3.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises4.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises4.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, requested, { pathOf: pathOf2, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  const seen = (await (0, import_promises4.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   log(`the cache's ${requested} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${requested}`);
+  await (0, import_promises4.rename)(path5, `${cache.scratch}/refused-${requested}`);
   return void 0;
 }
 async function lookUp(cache, requested) {
   const path5 = entryPath(cache, requested);
   try {
-    const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises4.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is not a digest`);
     return entry;
   } catch (error2) {
@@ -14988,10 +15060,10 @@ async function lookUp(cache, requested) {
 }
 async function record(cache, requested, entry) {
   const unfinished = `${cache.scratch}/${requested}.json`;
-  await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises4.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises4.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises3.rename)(unfinished, entryPath(cache, requested));
+  await (0, import_promises4.rename)(unfinished, entryPath(cache, requested));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
@@ -15012,13 +15084,13 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto4, import_node_fs6, import_promises3, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto4, import_node_fs6, import_promises4, import_node_path3, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/host/staging/cache.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
     import_node_fs6 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_digest();
     entryPath = (cache, requested) => `${cache.folder}/index/${requested}.json`;
@@ -15106,7 +15178,8 @@ function raceAbort(signal, promise) {
 function deadline(ms, what) {
   const controller = new AbortController();
   const took = ms < 12e4 ? `${ms / 1e3} seconds` : `${ms / 6e4} minutes`;
-  setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
+  const late = () => Object.assign(new Error(`${what} took more than ${took}`), { code: "ETIMEDOUT" });
+  setTimeout(() => controller.abort(late()), ms).unref();
   return controller.signal;
 }
 async function withEngineTimeout(what, request, signal) {
@@ -15159,9 +15232,13 @@ async function awaitEngine(engine, { signal, log }) {
       return;
     } catch {
       if (tries === 1) log(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
-      await (0, import_promises4.setTimeout)(500, void 0, { signal: either }).catch(() => {
+      await (0, import_promises5.setTimeout)(500, void 0, { signal: either }).catch(() => {
       });
     }
+}
+async function engineFolder(engine) {
+  const { DockerRootDir } = await withEngineTimeout("info", engine.info());
+  return DockerRootDir ?? "/var/lib/docker";
 }
 async function describeEngine(engine) {
   const { Version } = await withEngineTimeout("version", engine.version());
@@ -15181,11 +15258,11 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_promises4, import_dockerode, runLabel, restartMs;
+var import_promises5, import_dockerode, runLabel, restartMs;
 var init_engine = __esm({
   "src/host/engine/engine.ts"() {
     "use strict";
-    import_promises4 = require("node:timers/promises");
+    import_promises5 = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
     init_engine_address();
@@ -15260,7 +15337,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises6.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises7.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -15269,17 +15346,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises5.finished)(stream, { writable: false });
+  await (0, import_promises6.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises5.finished)(out), (0, import_promises5.finished)(err)]);
+  await Promise.all([(0, import_promises6.finished)(out), (0, import_promises6.finished)(err)]);
 }
-var import_node_stream, import_promises5, import_promises6, proxiesOf, remove;
+var import_node_stream, import_promises6, import_promises7, proxiesOf, remove;
 var init_container = __esm({
   "src/host/engine/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises5 = require("node:stream/promises");
-    import_promises6 = require("node:timers/promises");
+    import_promises6 = require("node:stream/promises");
+    import_promises7 = require("node:timers/promises");
     init_engine();
     init_engine_timeout();
     proxiesOf = (env) => Object.fromEntries(
@@ -15295,7 +15372,7 @@ var init_container = __esm({
 // src/host/engine/privileges.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises7.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises8.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -15312,11 +15389,11 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises7, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises8, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_engine();
     defaultPrivilege = {
       CapDrop: ["ALL"],
@@ -15420,18 +15497,18 @@ var init_accelerator = __esm({
 
 // src/lib/lines.ts
 function eachLine(max2, onLine) {
-  let open2 = "";
+  let open3 = "";
   let cut2 = false;
   const add = (piece) => {
-    cut2 ||= open2.length + piece.length > max2;
-    open2 += piece.slice(0, max2 - open2.length);
+    cut2 ||= open3.length + piece.length > max2;
+    open3 += piece.slice(0, max2 - open3.length);
   };
   return (text3) => {
     const [first = "", ...others] = text3.split("\n");
     add(first);
     for (const piece of others) {
-      onLine(open2, cut2);
-      open2 = "";
+      onLine(open3, cut2);
+      open3 = "";
       cut2 = false;
       add(piece);
     }
@@ -15447,7 +15524,7 @@ var init_lines = __esm({
 async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
   const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises8.writeFile)(own2, word3);
+  await (0, import_promises9.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
@@ -15479,12 +15556,12 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto5, import_promises8, unseenPathError, whereToRun;
+var import_node_crypto5, import_promises9, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
   "src/host/engine/shared-paths.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     init_failure();
     init_container();
     init_engine_timeout();
@@ -15645,7 +15722,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises10.setTimeout)(1e3);
+    await (0, import_promises11.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -15677,16 +15754,16 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises9.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises9.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises10.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises10.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises9, import_promises10, describeCleaned, removeOrphans;
+var import_promises10, import_promises11, describeCleaned, removeOrphans;
 var init_clean = __esm({
   "src/host/clean.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
-    import_promises10 = require("node:timers/promises");
+    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:timers/promises");
     init_engine();
     describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
@@ -15958,15 +16035,15 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises11.rm)(tar);
+  await (0, import_promises12.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs10, import_promises11, published, pullMs2, bootstrapped;
+var import_node_fs10, import_promises12, published, pullMs2, bootstrapped;
 var init_base = __esm({
   "src/host/engine/base.ts"() {
     "use strict";
     import_node_fs10 = require("node:fs");
-    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     init_process();
     init_failure();
     init_engine();
@@ -16090,8 +16167,8 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
-  await (0, import_promises12.mkdir)(scratch, { recursive: true });
-  const layout = await (0, import_promises12.mkdtemp)(`${scratch}/oci-`);
+  await (0, import_promises13.mkdir)(scratch, { recursive: true });
+  const layout = await (0, import_promises13.mkdtemp)(`${scratch}/oci-`);
   const made = `${layout}.tar`;
   try {
     await exec2({
@@ -16101,15 +16178,15 @@ async function converted(archive2, what, scratch, load) {
     const manifest = await manifestIn(layout).catch((cause) => {
       throw new UserError(`${what}: ${cause.message}`, { cause });
     });
-    await (0, import_promises12.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await (0, import_promises13.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
     await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
     return await load(made);
   } finally {
-    for (const path5 of [layout, made]) await (0, import_promises12.rm)(path5, { recursive: true, force: true });
+    for (const path5 of [layout, made]) await (0, import_promises13.rm)(path5, { recursive: true, force: true });
   }
 }
 async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises12.readFile)(`${layout}/index.json`, "utf8"));
+  let found = JSON.parse(await (0, import_promises13.readFile)(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
@@ -16120,14 +16197,14 @@ async function readBlob(layout, blob) {
   const path5 = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path5);
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises12.readFile)(path5, "utf8"));
+  return JSON.parse(await (0, import_promises13.readFile)(path5, "utf8"));
 }
-var import_node_fs12, import_promises12, import_node_path4, architecture, maxIndexes;
+var import_node_fs12, import_promises13, import_node_path4, architecture, maxIndexes;
 var init_load = __esm({
   "src/host/engine/load.ts"() {
     "use strict";
     import_node_fs12 = require("node:fs");
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_digest();
     init_exec2();
@@ -16168,11 +16245,11 @@ async function pulled(reference, { engine, timeout: limit, signal, log }) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises13.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises14.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto6.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises13.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises14.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -16209,13 +16286,13 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto6, import_node_fs13, import_promises13, contextFolders, contextFiles, baseLabel;
+var import_node_crypto6, import_node_fs13, import_promises14, contextFolders, contextFiles, baseLabel;
 var init_cell_image = __esm({
   "src/host/engine/cell-image.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
     import_node_fs13 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     init_failure();
     init_base();
     init_container();
@@ -16363,7 +16440,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     const tasks2 = [...new Map(some.map((one2) => [keyOf2(one2), one2]))].map(([key2, first]) => () => {
       const work = stage(first).catch((cause) => {
         effects.signal.throwIfAborted();
-        return notStaged(`${axis} ${first[axis]}`, cause);
+        return notStaged(`${axis} ${first[axis]}`, cause, effects.fullStorage);
       });
       staged.set(key2, work);
       return work;
@@ -16545,8 +16622,8 @@ var init_shards = __esm({
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises14.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises14.readFile)(file, "utf8"));
+    const file = (await (0, import_promises15.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises15.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -16556,11 +16633,11 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises14;
+var import_promises15;
 var init_durations = __esm({
   "src/report/durations.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     init_failure();
     init_outcome();
     init_json();
@@ -16649,15 +16726,48 @@ var init_checkouts = __esm({
   }
 });
 
+// src/host/engine/registry.ts
+async function isOutOfReach(reference, error2, signal) {
+  const { code: code2, statusCode = 0 } = error2;
+  if (code2 === "ETIMEDOUT" || later.includes(statusCode)) return true;
+  if (statusCode >= 400 && statusCode < 500) return false;
+  return !await answers(reference, signal);
+}
+async function answers(reference, signal) {
+  const registry = registryOf(reference);
+  const host = registry === dockerHub ? dockerHubHost : registry;
+  for (const protocol of ["https", "http"]) {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+    const status2 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
+      (response) => response.status,
+      () => 0
+    );
+    signal.throwIfAborted();
+    if (status2 > 0) return status2 < 500 && !later.includes(status2);
+  }
+  return false;
+}
+var answerMs, dockerHubHost, later;
+var init_registry = __esm({
+  "src/host/engine/registry.ts"() {
+    "use strict";
+    init_credentials();
+    answerMs = 1e4;
+    dockerHubHost = "registry-1.docker.io";
+    later = [408, 429];
+  }
+});
+
 // src/host/engine/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
   if (!await hasImage(engine, reference)) {
     log(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, timeout).catch((cause) => {
+    await pullImage(reference, { engine, signal }, timeout).catch(async (cause) => {
       signal.throwIfAborted();
       const what = `distro image:${reference}`;
       const text3 = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
+      if (await isOutOfReach(reference, cause, signal))
+        throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
       throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
@@ -16666,7 +16776,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises15.pipeline)(await container.export(), (0, import_node_fs15.createWriteStream)(path5), { signal });
+      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs15.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -16674,17 +16784,17 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   };
   return { id, exportTo };
 }
-var import_node_fs15, import_promises15, unreachable;
+var import_node_fs15, import_promises16;
 var init_export = __esm({
   "src/host/engine/export.ts"() {
     "use strict";
     import_node_fs15 = require("node:fs");
-    import_promises15 = require("node:stream/promises");
+    import_promises16 = require("node:stream/promises");
     init_digest();
     init_failure();
     init_engine();
     init_pull();
-    unreachable = /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
+    init_registry();
   }
 });
 
@@ -16692,7 +16802,7 @@ var init_export = __esm({
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs16.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises16.readFile)(path5, "utf8"));
+  const release2 = parsed2(await (0, import_promises17.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
@@ -16725,12 +16835,12 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, remedy;
+var import_node_fs16, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
     import_node_fs16 = require("node:fs");
-    import_promises16 = require("node:fs/promises");
+    import_promises17 = require("node:fs/promises");
     init_digest();
     init_failure();
     digest2 = /^sha256:[0-9a-f]{64}$/;
@@ -16781,8 +16891,8 @@ async function fromImage(reference, requested, provisioner) {
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
-  await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises17.rename)(exported, pathOf2(id));
+  await (0, import_promises18.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises18.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
@@ -16812,16 +16922,16 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises17.rename)(building, tar);
+  await (0, import_promises18.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises18.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises17, import_node_path6, distroPath;
+var import_promises18, import_node_path6, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises17 = require("node:fs/promises");
+    import_promises18 = require("node:fs/promises");
     import_node_path6 = require("node:path");
     init_digest();
     init_failure();
@@ -16877,26 +16987,26 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
     );
   const unpacked2 = `${cache.scratch}/${entryOf2}`;
   await unpack(tar, unpacked2);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises19.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked2);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises18.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises18.rename)(unpacked2, folder).catch((error2) => {
+  await (0, import_promises19.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises19.rename)(unpacked2, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises18.rm)(tar);
+  await (0, import_promises19.rm)(tar);
   await record(cache, entryOf2, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises18.mkdir)(folder, { recursive: true });
+  await (0, import_promises19.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
   if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
-  if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
+  if ((await (0, import_promises19.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
 async function kernelOf(path5) {
@@ -16907,12 +17017,12 @@ async function kernelOf(path5) {
 }
 async function takeGiven(path5, { cache }) {
   await assertKernel(path5);
-  if ((await (0, import_promises18.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises19.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
-  const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises19.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
   await arrange(folder, await kernelOf(path5));
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
@@ -16931,24 +17041,24 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const { version: version2, image, modules } = kernel;
   const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
-  const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises19.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
-  await (0, import_promises18.rm)(`${folder}/usr`, { recursive: true, force: true });
+  await (0, import_promises19.rm)(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises18.mkdir)((0, import_node_path7.dirname)(`${folder}/${to}`), { recursive: true });
-    await (0, import_promises18.rename)(`${folder}/${from}`, `${folder}/${to}`);
+    await (0, import_promises19.mkdir)((0, import_node_path7.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises19.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
-  const boot = await (0, import_promises18.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises19.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -16959,12 +17069,12 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs17, import_promises18, import_node_path7, kernelsFolder, notThere;
+var import_node_fs17, import_promises19, import_node_path7, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
     import_node_fs17 = require("node:fs");
-    import_promises18 = require("node:fs/promises");
+    import_promises19 = require("node:fs/promises");
     import_node_path7 = require("node:path");
     init_digest();
     init_exec2();
@@ -17038,6 +17148,11 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       signal: AbortSignal.any([signal, deadline(stagingMs, what)])
     });
     const engineWas = await describeEngine(engine);
+    const cacheFolder = cache.scratch;
+    const storage = __using(_stack, watchStorage(
+      { [cacheFolder]: "the disk of cache-dir is full", [await engineFolder(engine)]: "the engine's disk is full" },
+      [cacheFolder]
+    ));
     const orphans = await removeOrphans(engine);
     if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
     let accelerator = "tcg";
@@ -17067,6 +17182,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       stageDistro: (requested, image) => stageDistro(requested, provisioner(image, `distro ${requested.requested}`)),
       stageKernel: (requested, image, distro) => stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
       stageCheckout,
+      fullStorage: storage.full,
       runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
         await awaitEngine(engine, { signal, log });
         if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
@@ -17161,6 +17277,7 @@ var init_run = __esm({
     import_node_fs18 = require("node:fs");
     import_node_os2 = require("node:os");
     import_node_path8 = require("node:path");
+    init_storage();
     init_writable();
     init_failure();
     init_cells();
@@ -17240,8 +17357,8 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, { home
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises19.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises19.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises20.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises20.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -17256,7 +17373,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises19.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises20.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -17269,7 +17386,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises19.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises20.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -17283,11 +17400,11 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises19, import_node_os3, neededBytes;
+var import_promises20, import_node_os3, neededBytes;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
-    import_promises19 = require("node:fs/promises");
+    import_promises20 = require("node:fs/promises");
     import_node_os3 = require("node:os");
     init_axes();
     init_accelerator();
@@ -17471,7 +17588,7 @@ var init_examine_distro = __esm({
 async function loadContents(folder, { cells }) {
   const contents = /* @__PURE__ */ new Map();
   for (const { id } of cells) {
-    const text3 = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const text3 = await (0, import_promises21.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
     const entries = text3.split("\n").flatMap(entryOf);
     if (entries.length > 0) contents.set(id, entries);
   }
@@ -17481,11 +17598,11 @@ function entryOf(line3) {
   const { success, output: output2 } = safeParse(lineSchema, line3);
   return success ? [output2] : [];
 }
-var import_promises20, entrySchema, lineSchema;
+var import_promises21, entrySchema, lineSchema;
 var init_contents = __esm({
   "src/report/contents.ts"() {
     "use strict";
-    import_promises20 = require("node:fs/promises");
+    import_promises21 = require("node:fs/promises");
     init_dist();
     init_paths();
     entrySchema = object({
@@ -17645,7 +17762,7 @@ function differences(base, next) {
   const [was, is] = [facts(base), facts(next)];
   return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
 }
-var measures, minFactor, minCount, blindFactor, changeOf2;
+var measures, isTime, minFactor, minCount, blindFactor, changeOf2;
 var init_noise = __esm({
   "src/report/noise.ts"() {
     "use strict";
@@ -17661,6 +17778,7 @@ var init_noise = __esm({
       },
       "exclusive bytes": { unit: "bytes", min: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
     };
+    isTime = ({ measure }) => measures[measure].unit === "ms";
     minFactor = 1.2;
     minCount = 5;
     blindFactor = { ms: 2, bytes: minFactor };
@@ -17934,11 +18052,23 @@ function whyFailed(run2, { failOn, allow }, baseline) {
     ...others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []
   ];
 }
-function whyRegressed(run2, { failOn }, { common, newErrors }) {
+function whyRegressed(run2, policy2, difference) {
+  const { failOn, maxSizeGrowth, maxTimeGrowth } = policy2;
+  const { common, newErrors, sizes, performance: performance2 } = difference;
   if (failOn === "never") return [];
-  if (common === 0 && run2.shard === void 0) return ["the baseline has no cell in common with this run"];
-  const [first, ...rest] = failOn === "error" ? [] : newErrors;
-  return first ? [`${describeNewErrors(first)}${rest.length > 0 ? ` (and ${of(rest.length, "cell")} more)` : ""}`] : [];
+  if (common === 0 && run2.shard === void 0) return ["the base has no cell in common with this run"];
+  const tooMuch = (limit) => (growth) => limit !== void 0 && growth.to > growth.from * (1 + limit / 100);
+  const grown = sizes.filter(tooMuch(maxSizeGrowth));
+  const slower = performance2.drifts.filter(isTime).filter(tooMuch(maxTimeGrowth));
+  return [
+    ...firstOf(failOn === "error" ? [] : newErrors, describeNewErrors),
+    ...firstOf(grown, (size) => `${sizeLine(size)}, more than max-size-growth: ${maxSizeGrowth}`),
+    ...firstOf(slower, (drift) => `${driftLine(drift)}, more than max-time-growth: ${maxTimeGrowth}`)
+  ];
+}
+function firstOf([first, ...rest], describe2) {
+  if (first === void 0) return [];
+  return [`${describe2(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
 }
 var unproven, of, wordOf;
 var init_fail_on = __esm({
@@ -17947,6 +18077,7 @@ var init_fail_on = __esm({
     init_cell();
     init_counts();
     init_diff_text();
+    init_noise();
     unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
     of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     wordOf = (status2) => status2.toLowerCase();
@@ -17957,7 +18088,7 @@ var init_fail_on = __esm({
 async function loadReport(path5) {
   const file = await fileOf2(path5);
   try {
-    const text3 = await (0, import_promises21.readFile)(file, "utf8");
+    const text3 = await (0, import_promises22.readFile)(file, "utf8");
     const value = JSON.parse(text3);
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text3);
@@ -17967,7 +18098,7 @@ async function loadReport(path5) {
   }
 }
 async function fileOf2(path5) {
-  const isFolder = await (0, import_promises21.stat)(path5).then(
+  const isFolder = await (0, import_promises22.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`report ${path5}: ${cause.message}`, { cause });
@@ -17975,7 +18106,7 @@ async function fileOf2(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises21.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises22.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -17983,11 +18114,11 @@ async function fileOf2(path5) {
   }
   throw new UserError(`${path5} contains neither run.json nor report.json`);
 }
-var import_promises21, import_node_path9;
+var import_promises22, import_node_path9;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises21 = require("node:fs/promises");
+    import_promises22 = require("node:fs/promises");
     import_node_path9 = require("node:path");
     init_failure();
     init_contents();
@@ -18378,7 +18509,7 @@ async function mergeReports(shards, folder, log = () => {
   }
 }
 async function readShard(folder) {
-  const text3 = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18422,12 +18553,12 @@ function openTexts(path5) {
     [Symbol.dispose]: () => (0, import_node_fs19.closeSync)(file)
   };
 }
-var import_node_fs19, import_promises22, import_node_path11;
+var import_node_fs19, import_promises23, import_node_path11;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
     import_node_fs19 = require("node:fs");
-    import_promises22 = require("node:fs/promises");
+    import_promises23 = require("node:fs/promises");
     import_node_path11 = require("node:path");
     init_writable();
     init_failure();
@@ -18608,6 +18739,7 @@ function parseInputs(given, home, others = []) {
       problems.push(`${name}: expected a whole number from ${min} to ${max2}, got "${read3(name)}"`);
     return number2;
   };
+  const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole(name, 0, 1e3) };
   const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
@@ -18651,11 +18783,18 @@ function parseInputs(given, home, others = []) {
     durations: read3("durations"),
     resume: read3("resume"),
     failOn: one2("fail-on", failOns),
-    allow: choice("allow", allowances),
+    allow: read3("allow") === "auto" ? allowedBy(home) : orNone("allow", [...allowances, "none"]).filter((word3) => word3 !== "none"),
+    ...growth("maxSizeGrowth", "max-size-growth"),
+    ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read3("baseline")
   };
   if (request.failOn === "regression" && request.baseline === "" && request.base === "")
     problems.push("fail-on: regression needs a base or a baseline to compare with");
+  for (const name of ["max-size-growth", "max-time-growth"])
+    if (read3(name) !== "" && request.baseline === "" && request.base === "")
+      problems.push(`${name}: needs a base or a baseline to compare with`);
+  if (read3("max-time-growth") !== "" && request.jobs !== 1)
+    problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
   if (request.base !== "" && request.baseline !== "")
     problems.push("base and baseline: a run is compared with one of them");
   if (request.base !== "" && request.shard !== void 0)
@@ -18685,7 +18824,7 @@ function ruleOf(text3, values, report, including) {
   }
   return rule;
 }
-var autoInclude, namedValues;
+var autoInclude, allowedBy, namedValues;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -18701,6 +18840,7 @@ var init_inputs = __esm({
     init_suggest();
     init_words();
     autoInclude = "kernel=6.12 distro=sid dracut-options=default";
+    allowedBy = ({ pullRequest }) => pullRequest ? ["skip", "inconclusive"] : [];
     namedValues = (axis) => {
       const row = axes[axis];
       return "values" in row ? row.values : sourceNames[axis];
@@ -18753,7 +18893,8 @@ function parsed3() {
   const given = givenInputs();
   const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
-  const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
+  const pullRequest = /^pull_request(_target)?$/.test(process.env["GITHUB_EVENT_NAME"] ?? "");
+  const request = parseInputs(given, { cache: defaultCacheDir(process.env), pullRequest }, actionInputNames);
   if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
   throw new UserError([requested, request].flatMap((one2) => one2.ok ? [] : one2.problems).join("\n"));
 }
@@ -18837,7 +18978,7 @@ var init_post = __esm({
 
 // src/report/rerender.ts
 async function renderAgain(folder) {
-  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18846,11 +18987,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises23;
+var import_promises24;
 var init_rerender = __esm({
   "src/report/rerender.ts"() {
     "use strict";
-    import_promises23 = require("node:fs/promises");
+    import_promises24 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();

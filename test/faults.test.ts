@@ -31,6 +31,26 @@ describe("a cell", { concurrency: 2 }, () => {
     assert.match(reason, /full|No space left on device/);
   });
 
+  for (const { name, script, expected } of [
+    {
+      name: "a dracut that ends on a full image is the machine's fault, whatever it prints",
+      script: "dd if=/dev/zero of=/var/tmp/fill bs=1M 2> /dev/null; sleep 1; rm /var/tmp/fill; echo KEIN PLATZ; exit 1",
+      expected: "INCONCLUSIVE",
+    },
+    {
+      name: "a dracut that prints of a full disk, and has room, is the product's fault",
+      script: "echo 'cp: error writing x: No space left on device' >&2; exit 1",
+      expected: "FAIL",
+    },
+  ])
+    test(name, { skip }, async () => {
+      assert.ok(prepared);
+      using folder = scratch();
+      const distro = withDracut(prepared, folder.path, `#!/bin/sh\n${script}\n`);
+      const { status, stage, reason } = await cell({ imageSize: 1536 << 20 }, { distro });
+      assert.deepEqual([status, stage], [expected, "archive"], reason);
+    });
+
   test("a guest that takes too long before /init says nothing of the archive", { skip }, async () => {
     const { status, reason } = await cell({ deadlines: { ...dracut, boot: 1_000, stall: 1_000, clone: 0 } });
     assert.equal(status, "INCONCLUSIVE", reason);

@@ -7,6 +7,7 @@ import { digestFile } from "../lib/digest.ts";
 import { exec } from "../lib/exec.ts";
 import { proveSharing, version } from "../lib/native.ts";
 import { resolveInRoot } from "../lib/resolve-in-root.ts";
+import { watchStorage } from "../lib/storage.ts";
 import { optionSetOf, profileOf } from "../model/axes.ts";
 import type { CellPlan } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
@@ -50,7 +51,13 @@ const emit = (event: CellEvent): void => {
 /** How many times larger a compressed archive is unpacked, at most: an estimate. */
 const compression = 3;
 
-const effects: CellEffects = {
+/** Until the image is mounted at `root`, that is the engine's disk too. */
+const storage = {
+  [folder]: "the engine's disk is full",
+  [`${folder}/root`]: "the cell's image is full",
+  "/tmp": "the cell's /tmp is full",
+};
+const effects: Omit<CellEffects, "fullStorage"> = {
   mountImage: (plan) => mountImage(plan, folder),
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
@@ -149,7 +156,8 @@ async function work(line: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   // Where the addon unpacks compressed segments; /var/tmp, its default, is small here.
   process.env["TMPDIR"] = "/tmp";
-  const outcome = await runCell(JSON.parse(line) as CellPlan, effects);
+  using watched = watchStorage(storage);
+  const outcome = await runCell(JSON.parse(line) as CellPlan, { ...effects, fullStorage: watched.full });
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
 }

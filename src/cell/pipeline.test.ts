@@ -53,6 +53,7 @@ function effects(over: Partial<CellEffects> = {}): { steps: string[]; effects: C
         seal,
         [Symbol.asyncDispose]: async () => void steps.push("dispose"),
       }),
+      fullStorage: async () => undefined,
       populate: async () => void steps.push("populate"),
       writeArchive: async (_image, _plan, recipe) => {
         steps.push(`write ${recipe}`);

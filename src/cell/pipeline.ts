@@ -47,6 +47,8 @@ export type CellEffects = {
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
   /** The guest's report of its own cloning, after its boot. */
   readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
+  /** What storage was full since the cell began; undefined: none. */
+  readonly fullStorage: () => Promise<string | undefined>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -59,7 +61,7 @@ export async function runCell(plan: CellPlan, effects: CellEffects): Promise<Cel
     effects.enter(name, what);
     const started = effects.now();
     try {
-      return await wrapStageErrors(name, what, work);
+      return await wrapStageErrors(name, what, work, undefined, effects.fullStorage);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + effects.now() - started;
     }

@@ -24,6 +24,7 @@ function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects
     accelerator: async () => "tcg",
     stageDistro: async ({ requested }) => ({ image: { name: requested, digest }, tar: "/distro.tar" }),
     stageCheckout: async (requested) => ({ folder: requested, digest }),
+    fullStorage: async () => undefined,
     stageKernel: async (name) => ({ image: kernel, folder: `/kernels/${name}` }),
     runCell: async (cell) => {
       ran.push(`${cell.id} ${cell.nonce}`);
@@ -153,10 +154,15 @@ test("a wrong request is an ERROR with a remedy, a network failure INCONCLUSIVE,
 });
 
 test("a disk that is full is nobody's mistake", async () => {
-  const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
+  const full = async () => Promise.reject(new UserError("the engine reported: write /x: kein Platz"));
   const requested = extent({ "file-systems": "btrfs", kernels: "6.12", distros: "./image.tar", controls: "none" });
-  const [cell] = await runMatrix(requested, matrix([], { stageDistro: full }));
+  const [cell] = await runMatrix(
+    requested,
+    matrix([], { stageDistro: full, fullStorage: async () => "the engine's disk is full" }),
+  );
   assert.equal(cell?.outcome.status, "INCONCLUSIVE");
+  const [other] = await runMatrix(requested, matrix([], { stageDistro: full }));
+  assert.equal(other?.outcome.status, "ERROR");
 });
 
 test("an abort while something is staged ends the run, by its own reason", async () => {

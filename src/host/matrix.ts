@@ -23,6 +23,8 @@ export type MatrixEffects = {
   /** `distro`: whose kernel it is, where its own is asked for. */
   readonly stageKernel: (requested: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
   readonly stageCheckout: (requested: string) => Promise<StagedCheckout>;
+  /** What storage was full since the run began; undefined: none. */
+  readonly fullStorage: () => Promise<string | undefined>;
   readonly runCell: (
     plan: CellPlan,
     image: string,
@@ -88,7 +90,7 @@ export async function runMatrix(
     const tasks = [...new Map(some.map((one) => [keyOf(one), one]))].map(([key, first]) => () => {
       const work = stage(first).catch((cause) => {
         effects.signal.throwIfAborted();
-        return notStaged(`${axis} ${first[axis]}`, cause);
+        return notStaged(`${axis} ${first[axis]}`, cause, effects.fullStorage);
       });
       staged.set(key, work);
       return work;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
 import { resolve } from "node:path";
+import { watchStorage } from "../lib/storage.ts";
 import { makeWritable } from "../lib/writable.ts";
 import type { Accelerator } from "../model/axes.ts";
 import { UserError } from "../model/failure.ts";
@@ -28,7 +29,7 @@ import { runCellContainer } from "./cell-container.ts";
 import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { removeOrphans } from "./clean.ts";
 import { describeImage, ensureCellImage } from "./engine/cell-image.ts";
-import { awaitEngine, connectEngine, describeEngine } from "./engine/engine.ts";
+import { awaitEngine, connectEngine, describeEngine, engineFolder } from "./engine/engine.ts";
 import { deadline } from "./engine/engine-timeout.ts";
 import { examineArchive } from "./engine/image-archive.ts";
 import { describePrivilege } from "./engine/privileges.ts";
@@ -140,6 +141,11 @@ export async function runAndReport(
   });
   // Asked while it answers, not when hours of cells hang on it.
   const engineWas = await describeEngine(engine);
+  const cacheFolder = cache.scratch;
+  using storage = watchStorage(
+    { [cacheFolder]: "the disk of cache-dir is full", [await engineFolder(engine)]: "the engine's disk is full" },
+    [cacheFolder],
+  );
   const orphans = await removeOrphans(engine);
   if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
 
@@ -170,6 +176,7 @@ export async function runAndReport(
     stageKernel: (requested, image, distro) =>
       stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
     stageCheckout,
+    fullStorage: storage.full,
     runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
       await awaitEngine(engine, { signal, log });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);

@@ -3,29 +3,22 @@ import type { Stage } from "./cell.ts";
 /** Status of a cell whose stage failed: the machine (`INCONCLUSIVE`), cowpio or its input (`ERROR`), not possible here (`SKIP`), the product (`FAIL`). */
 export type Blame = "INCONCLUSIVE" | "ERROR" | "FAIL" | "SKIP";
 
-/** Full storage, by Node's error code or by the C library's words for it in a tool's output, in any case. */
-const fullStorage = [
-  {
-    code: "ENOSPC",
-    words: /\bENOSPC\b|no space left on device/i,
-    full: "the cell's image or the engine's disk is full",
-  },
-  { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
-  // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
-  {
-    code: "EIO",
-    words: /\bEIO\b|input\/output error/i,
-    full: "the disk below the cell's image fails or is full",
-  },
-] as const;
+/** Full storage by error code. */
+const fullStorage: Readonly<Record<string, string>> = {
+  ENOSPC: "the cell's image or the engine's disk is full",
+  EDQUOT: "the disk quota is used up",
+  // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
+  EIO: "the disk below the cell's image fails or is full",
+  EROFS: "the disk below the cell's image fails or is full",
+};
 
 /** The storage that was full when this error, or a cause of it, was thrown; undefined: another error. */
-export function describeFullStorage(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; cause !== undefined && depth < 8; depth++) {
-    const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { message: String(cause) };
-    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
-    if (found) return found.full;
-    cause = cause instanceof Error ? cause.cause : undefined;
+export function fullStorageOf(error: unknown): string | undefined {
+  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
+    const { code, cause: deeper } = cause as { readonly code?: unknown; readonly cause?: unknown };
+    const found = typeof code === "string" ? fullStorage[code] : undefined;
+    if (found !== undefined) return found;
+    cause = deeper;
   }
   return undefined;
 }
@@ -42,25 +35,31 @@ export class StageFailure extends Error {
 
   constructor(stage: Stage, what: string, cause: unknown, blame?: Blame, source?: SourceLine) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const full = describeFullStorage(cause);
-    super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+    super(`${stage}: ${what}: ${why}`, { cause });
     this.stage = stage;
     this.source = source;
-    this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : (blame ?? "ERROR");
+    this.blame = blame ?? "ERROR";
   }
 }
 
-/** Runs a stage's work. Errors name the stage and `what` it worked on. */
+/**
+ * Runs a stage's work. Errors name the stage and `what` it worked on. `full`: what storage was full meanwhile, where that is
+ * watched; whatever failed then failed for it, unless it was skipped.
+ */
 export async function wrapStageErrors<T>(
   stage: Stage,
   what: string,
   work: () => Promise<T>,
   blame?: Blame,
+  full: () => Promise<string | undefined> = async () => undefined,
 ): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+    const failure = cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+    const storage = failure.blame === "SKIP" ? undefined : (fullStorageOf(failure) ?? (await full()));
+    if (storage === undefined) throw failure;
+    throw new StageFailure(failure.stage, storage, `free some space there. ${failure.message}`, "INCONCLUSIVE");
   }
 }
 
@@ -75,8 +74,19 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** Why something was not staged: what was asked for wrongly is an ERROR, all else the machine's or the network's. */
-export const notStaged = (what: string, cause: unknown): StageFailure =>
-  cause instanceof StageFailure
-    ? cause
-    : new StageFailure("provision", what, cause, cause instanceof UserError ? undefined : "INCONCLUSIVE");
+/**
+ * Why something was not staged: what was asked for wrongly is an ERROR, all else the machine's or the network's. `full`: as of
+ * `wrapStageErrors`.
+ */
+export const notStaged = (
+  what: string,
+  cause: unknown,
+  full: () => Promise<string | undefined>,
+): Promise<StageFailure> =>
+  wrapStageErrors(
+    "provision",
+    what,
+    () => Promise.reject(cause),
+    cause instanceof UserError ? undefined : "INCONCLUSIVE",
+    full,
+  ).catch((failure: StageFailure) => failure);

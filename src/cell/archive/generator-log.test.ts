@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StageFailure } from "../../model/failure.ts";
 import { maxGeneratorErrors } from "../../model/outcome.ts";
 import { readGeneratorLog } from "./generator-log.ts";
 
@@ -44,12 +43,6 @@ test("a failed run is explained by its first errors, else by its last lines with
   assert.equal(logOf("dracut[E]: first", "dracut[W]: later", "dracut[I]: last").failure(), "dracut[E]: first");
   assert.equal(logOf("cannot go on", "dracut[W]: harmless").failure(), "cannot go on");
   assert.equal(logOf("dracut[W]: harmless").failure(), "it printed no error");
-});
-
-test("full storage is named, however much was printed after it", () => {
-  const full = "cp: error writing '/var/tmp/dracut.x/initramfs.img': No space left on device";
-  const { failure } = logOf(full, ...Array.from({ length: 30 }, (_, n) => `dracut[E]: ${n}`), "last");
-  assert.equal(new StageFailure("archive", "dracut", failure(), "FAIL").blame, "INCONCLUSIVE");
 });
 
 test("a log without end keeps the first errors", () => {

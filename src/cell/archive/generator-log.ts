@@ -1,5 +1,4 @@
 import { eachLine } from "../../lib/lines.ts";
-import { describeFullStorage } from "../../model/failure.ts";
 import { type GeneratorLog, maxGeneratorErrors } from "../../model/outcome.ts";
 
 const maxLine = 500;
@@ -23,7 +22,7 @@ const temporary = /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g;
 const isNoise = (line: string): boolean =>
   /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
 
-/** Collects the facts of a generator's log as it comes. `failure` words a failed run: full storage, its errors, else its last lines. */
+/** Collects the facts of a generator's log as it comes. `failure` words a failed run: its errors, else its last lines. */
 export function readGeneratorLog(): {
   readonly add: (text: string) => void;
   readonly log: () => GeneratorLog;
@@ -32,11 +31,9 @@ export function readGeneratorLog(): {
   const errors: string[] = [];
   let last: string[] = [];
   let ignoredWriter: string | undefined;
-  let fullStorage: string | undefined;
   const add = eachLine(maxLine, (raw) => {
     const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
-    if (describeFullStorage(line) !== undefined) fullStorage ??= line;
     if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
@@ -45,11 +42,7 @@ export function readGeneratorLog(): {
     log: () => ({ errors: [...errors], ...(ignoredWriter === undefined ? {} : { ignoredWriter }) }),
     failure: () => {
       add("\n");
-      const lines = errors.length > 0 ? errors.slice(0, 3) : last;
-      return (
-        [...new Set([...(fullStorage === undefined ? [] : [fullStorage]), ...lines])].join("; ") ||
-        "it printed no error"
-      );
+      return [...new Set(errors.length > 0 ? errors.slice(0, 3) : last)].join("; ") || "it printed no error";
     },
   };
 }

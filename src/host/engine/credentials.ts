@@ -8,7 +8,7 @@ export type Credentials =
   | { readonly identitytoken: string; readonly serveraddress: string };
 
 /** Docker Hub's name in the configuration (docker/cli: registry.IndexServer). */
-const dockerHub = "https://index.docker.io/v1/";
+export const dockerHub = "https://index.docker.io/v1/";
 
 /** Returns the registry of a reference: the part before the first slash if it can be a host (distribution/reference). */
 export function registryOf(reference: string): string {

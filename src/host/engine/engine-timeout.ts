@@ -8,11 +8,12 @@ export function raceAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<
   });
 }
 
-/** Aborts after so many milliseconds, and says what took too long. Keeps no process alive. */
+/** Aborts after so many milliseconds with ETIMEDOUT, and says what took too long. Keeps no process alive. */
 export function deadline(ms: number, what: string): AbortSignal {
   const controller = new AbortController();
   const took = ms < 120_000 ? `${ms / 1000} seconds` : `${ms / 60_000} minutes`;
-  setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
+  const late = () => Object.assign(new Error(`${what} took more than ${took}`), { code: "ETIMEDOUT" });
+  setTimeout(() => controller.abort(late()), ms).unref();
   return controller.signal;
 }
 

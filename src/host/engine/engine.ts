@@ -63,6 +63,12 @@ export async function awaitEngine(
     }
 }
 
+/** The folder of the engine's images and containers, on its machine. */
+export async function engineFolder(engine: Engine): Promise<string> {
+  const { DockerRootDir } = (await withEngineTimeout("info", engine.info())) as { DockerRootDir?: string };
+  return DockerRootDir ?? "/var/lib/docker";
+}
+
 export async function describeEngine(engine: Engine): Promise<string> {
   const { Version } = await withEngineTimeout("version", engine.version());
   const { Driver, OperatingSystem } = (await withEngineTimeout("info", engine.info())) as {

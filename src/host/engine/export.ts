@@ -6,10 +6,7 @@ import { StageFailure, UserError } from "../../model/failure.ts";
 import type { Provisioner } from "../staging/kernels.ts";
 import { hasImage, runLabel } from "./engine.ts";
 import { pullImage } from "./pull.ts";
-
-/** Errors of an engine whose connection to a registry fails, so that nothing is known about the image. */
-export const unreachable =
-  /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
+import { isOutOfReach } from "./registry.ts";
 
 export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "log">;
 
@@ -21,11 +18,12 @@ export async function exportImage(
 ): Promise<{ readonly id: Digest; readonly exportTo: (path: string) => Promise<Digest> }> {
   if (!(await hasImage(engine, reference))) {
     log(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, timeout).catch((cause: Error) => {
+    await pullImage(reference, { engine, signal }, timeout).catch(async (cause: Error) => {
       signal.throwIfAborted();
       const what = `distro image:${reference}`;
       const text = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${text}`, "INCONCLUSIVE");
+      if (await isOutOfReach(reference, cause, signal))
+        throw new StageFailure("provision", what, `it ${text}`, "INCONCLUSIVE");
       throw new UserError(`${what} ${text}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
