@@ -2194,7 +2194,7 @@ var init_input_table = __esm({
       },
       baseline: {
         default: "",
-        description: "Report to compare with: its folder, run.json or report.json. The difference is added to the summary and written to diff.md."
+        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
       }
     };
     inputNames = Object.keys(inputs);
@@ -2474,6 +2474,401 @@ var init_outcome = __esm({
   }
 });
 
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, format) {
+  const [smallest, largest2] = [format(Math.min(...values)), format(Math.max(...values))];
+  const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
+  return (smallest === largest2 ? smallest : `${largest2.endsWith(` ${unit}`) ? figure : smallest} to ${largest2}`).replaceAll(" ", "\xA0");
+}
+var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => {
+      if (boot.kind !== "booted") return boot.kind;
+      const { guest } = boot.times.kernelToInit;
+      return guest === void 0 ? "the kernel printed no times" : milliseconds(guest);
+    };
+    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
+    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "unpacking", measured: "guest clock, during other work", of: ({ boot }) => unpacking(boot) },
+      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "shared with no other file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
+  }
+});
+
+// src/report/entries.ts
+function entryChanges(pairs) {
+  const all3 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
+  return [...grouped(all3, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
+    const [{ lost: lost2, added, changed }] = same;
+    return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed };
+  });
+}
+function changeOf({ cell: cell2, was, is }) {
+  const [before, after] = [byPath(was), byPath(is)];
+  return {
+    cell: cell2,
+    lost: was.filter(({ path: path5 }) => !after.has(path5)),
+    added: is.filter(({ path: path5 }) => !before.has(path5)),
+    changed: is.flatMap((entry) => {
+      const previous = before.get(entry.path);
+      const fields2 = previous ? changedFields(previous, entry) : [];
+      return fields2.length === 0 ? [] : [{ path: entry.path, fields: fields2 }];
+    })
+  };
+}
+function changedFields(was, is) {
+  const fieldsOf = ({ kind, mode, uid, gid, target, device, first, size, hash }) => ({
+    type: types[kind],
+    mode,
+    owner: `${uid}:${gid}`,
+    target: target ?? "",
+    device: device ?? "",
+    "hard link": first ?? "",
+    size: `${size ?? 0}`,
+    // A target has one, too.
+    data: kind === "f" ? hash ?? "" : ""
+  });
+  const [before, after] = [fieldsOf(was), fieldsOf(is)];
+  if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
+  return Object.keys(before).filter((field) => before[field] !== after[field]).map((field) => ({ field, from: before[field], to: after[field] }));
+}
+function entryLines({ cells, lost: lost2, added, changed }) {
+  const where = cells.join(", ");
+  const some = (what, entries) => entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
+  const [data, rest] = split(
+    changed,
+    ({ fields: fields2 }) => fields2.every(({ field }) => field === "size" || field === "data")
+  );
+  return [
+    ...some("lost", lost2),
+    ...some("new", added),
+    ...rest.slice(0, named).map((one2) => `${where}: ${shown(one2.path)}: ${one2.fields.map(fieldText).join(", ")}`),
+    ...rest.length > named ? [`${where}: ${rest.length - named} more changed otherwise than in their data`] : [],
+    ...data.length > 0 ? [`${where}: ${data.length} with other data: ${places(data)}`] : []
+  ];
+}
+function sizeText(entries) {
+  const bytes = entries.reduce((sum, { size = 0, first }) => sum + (first === void 0 ? size : 0), 0);
+  return bytes === 0 ? "" : ` (${megabytes(bytes)})`;
+}
+function places(entries) {
+  if (entries.length <= named) return entries.map(({ path: path5 }) => shown(path5)).join(", ");
+  const folders = [...grouped(entries, ({ path: path5 }) => shown(path5).replace(/\/?[^/]*$/, "") || "/")].map(([folder, own2]) => ({ folder, count: own2.length })).sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
+  const more = folders.length - named;
+  const list4 = folders.slice(0, named).map(({ folder, count }) => `${folder} (${count})`);
+  return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
+}
+var byPath, types, named, fieldText, shown, split;
+var init_entries = __esm({
+  "src/report/entries.ts"() {
+    "use strict";
+    init_grouped();
+    init_figures();
+    byPath = (entries) => new Map(entries.map((entry) => [entry.path, entry]));
+    types = {
+      f: "file",
+      d: "folder",
+      l: "symlink",
+      c: "character device",
+      b: "block device",
+      p: "FIFO",
+      s: "socket"
+    };
+    named = 8;
+    fieldText = ({ field, from, to }) => field === "data" ? field : `${field} ${from || "none"} \u2192 ${to || "none"}`;
+    shown = (path5) => path5.replace(/^\.\//, "");
+    split = (all3, is) => [
+      all3.filter(is),
+      all3.filter((one2) => !is(one2))
+    ];
+  }
+});
+
+// src/report/html/distribution.ts
+function summaryOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const location = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
+    return low + (high - low) * (location - Math.floor(location));
+  };
+  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
+}
+function distributions(title, values, format) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const largest2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / largest2 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own2 = values.filter(({ group }) => group === name);
+      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
+      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
+        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var maxDots, height;
+var init_distribution = __esm({
+  "src/report/html/distribution.ts"() {
+    "use strict";
+    init_escape();
+    maxDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/noise.ts
+function performanceOf(base, next) {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
+  const figures = next.cells.flatMap((cell2) => {
+    const previous = before.get(cell2.plan.id);
+    return previous === void 0 ? [] : figuresOf(previous, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own2) => {
+      const [{ measure, recipe: recipe2 }] = own2;
+      return { measure, recipe: recipe2, cells: own2.length, factor: Number(factorOf(own2).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own2) => {
+      const limit = Math.log(factorOf(own2));
+      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf2(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+    })
+  };
+}
+function factorOf(own2) {
+  const [{ measure }] = own2;
+  if (own2.length < minCount) return blindFactor[measures[measure].unit];
+  const changes = own2.map(changeOf2);
+  const { median } = summaryOf(changes);
+  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(minFactor, Math.exp(3 * scatter2));
+}
+function figuresOf(previous, has) {
+  const archives = new Map((previous.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
+    const { recipe: recipe2 } = archive2;
+    const other = archives.get(recipe2);
+    if (other === void 0) return [];
+    return Object.keys(measures).flatMap((measure) => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
+      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
+    });
+  });
+}
+function differences(base, next) {
+  const jobs = Math.max(base.jobs, next.jobs);
+  if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
+  const facts = ({ host, accelerator }) => ({
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine }
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}
+var measures, isTime, minFactor, minCount, blindFactor, changeOf2;
+var init_noise = __esm({
+  "src/report/noise.ts"() {
+    "use strict";
+    init_grouped();
+    init_figures();
+    init_distribution();
+    measures = {
+      creation: { unit: "ms", min: 100, of: ({ createMs }) => createMs },
+      boot: {
+        unit: "ms",
+        min: 100,
+        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
+      },
+      "exclusive bytes": { unit: "bytes", min: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+    };
+    isTime = ({ measure }) => measures[measure].unit === "ms";
+    minFactor = 1.2;
+    minCount = 5;
+    blindFactor = { ms: 2, bytes: minFactor };
+    changeOf2 = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+  }
+});
+
+// src/report/diff.ts
+function differenceOf(base, next) {
+  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === void 0 ? [] : [{ was, is }];
+  });
+  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
+  return {
+    common: both.length,
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one2) => !regressed(one2) && one2.to !== "PASS" && one2.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
+    entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
+    sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next)
+  };
+}
+function newErrorsOf(was, is) {
+  if (was.generatorErrors === void 0 || is.generatorErrors === void 0) return [];
+  if (was.generatorErrors.length >= maxGeneratorErrors) return [];
+  const previous = new Set(was.generatorErrors.map(withoutNumbers));
+  const errors = is.generatorErrors.filter((error2) => !previous.has(withoutNumbers(error2)));
+  return errors.length === 0 ? [] : [{ cell: is.id, errors }];
+}
+function unpacked({ contents }, { id, kernel }) {
+  const neutral = (text3) => text3.replaceAll(kernel.version, "VERSION");
+  return contents?.get(id)?.map(({ path: path5, first, target, ...entry }) => ({
+    ...entry,
+    path: neutral(path5),
+    ...first === void 0 ? {} : { first: neutral(first) },
+    ...target === void 0 ? {} : { target: neutral(target) }
+  }));
+}
+function sizeChanges(was, is) {
+  const before = new Map((was.archives ?? []).map(({ recipe: recipe2, size }) => [recipe2, size]));
+  return (is.archives ?? []).flatMap(({ recipe: recipe2, size }) => {
+    const from = before.get(recipe2);
+    return from === void 0 || from === size ? [] : [{ cell: is.id, recipe: recipe2, from, to: size }];
+  });
+}
+function sharingChange(was, is) {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === void 0 || to === void 0) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+function sharedOf({ sharing: sharing2 }) {
+  if (sharing2 === void 0) return void 0;
+  const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
+  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+function factsOf({ kernel, distro, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "distro's digest": distro.digest,
+    dracut: versions2?.dracut,
+    cowpio: versions2?.cowpio,
+    mkfs: versions2?.mkfs,
+    QEMU: versions2?.qemu,
+    "kernel that clones": versions2?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status2}`]: reason,
+    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
+    ...Object.fromEntries(
+      (archives ?? []).flatMap(({ recipe: recipe2, digest: digest3, mode, leftovers }) => [
+        [`digest of the ${recipe2} archive`, digest3],
+        [`mode of the ${recipe2} archive`, mode],
+        [`left behind in dracut's tmpdir (${recipe2})`, leftovers && (leftovers.join(", ") || "nothing")]
+      ])
+    )
+  };
+}
+function ofCells(both) {
+  const all3 = both.flatMap(({ was, is }) => {
+    const [from, to] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [previous, has] = [from?.[what], to?.[what]];
+      return previous === void 0 || has === void 0 || previous === has ? [] : [{ what, from: previous, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all3, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same;
+    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
+  });
+}
+function ofReports(base, next) {
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out: ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`
+    }))
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+function comparedTimes(base, next) {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}
+var hasRegressed, withoutNumbers, statusOf, entriesOf;
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_grouped();
+    init_outcome();
+    init_entries();
+    init_noise();
+    hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
+    withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
+    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+    entriesOf = (cell2, was, is) => was && is ? [{ cell: cell2, was, is }] : [];
+  }
+});
+
 // src/model/command.ts
 var shellQuote;
 var init_command2 = __esm({
@@ -2601,103 +2996,264 @@ var init_counts = __esm({
   }
 });
 
-// src/report/figures.ts
-function duration(ms) {
-  if (ms < 1e3) return milliseconds(ms);
-  if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+// src/report/html/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
+        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
 }
-function spread(values, format) {
-  const [smallest, largest2] = [format(Math.min(...values)), format(Math.max(...values))];
-  const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
-  return (smallest === largest2 ? smallest : `${largest2.endsWith(` ${unit}`) ? figure : smallest} to ${largest2}`).replaceAll(" ", "\xA0");
+function observations({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
 }
-var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
-var init_figures = __esm({
-  "src/report/figures.ts"() {
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/html/grid.ts"() {
     "use strict";
-    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
-    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
-    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-    recipeNames = {
-      reflink: "reflink (cowpio)",
-      gzip: "plain dracut, gzip",
-      zstd: "plain dracut, zstd"
-    };
-    kernelToInit = (boot) => {
-      if (boot.kind !== "booted") return boot.kind;
-      const { guest } = boot.times.kernelToInit;
-      return guest === void 0 ? "the kernel printed no times" : milliseconds(guest);
-    };
-    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
-    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
-    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
-    rows = [
-      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
-      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "unpacking", measured: "guest clock, during other work", of: ({ boot }) => unpacking(boot) },
-      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
-      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
-      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
-      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "shared with no other file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
-      {
-        name: "shared by place",
-        measured: "with the installed originals",
-        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
-      },
-      {
-        name: "of what can be shared",
-        measured: "whole blocks, identical original",
-        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
-      },
-      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
-      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
-      {
-        name: "metadata grown",
-        measured: "Btrfs alone tells",
-        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
-      }
-    ];
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
   }
 });
 
-// src/report/html/distribution.ts
-function summaryOf(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part) => {
-    const location = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
-    return low + (high - low) * (location - Math.floor(location));
-  };
-  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
-}
-function distributions(title, values, format) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const largest2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / largest2 * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own2 = values.filter(({ group }) => group === name);
-      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
-      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
-        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
+// src/report/markdown.ts
+function summaryMarkdown(run2, digest3, limit = summaryLimit) {
+  const { cells } = run2;
+  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+`;
+  const foot = `
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
+`;
+  let room = limit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all3, format, what, share = 1) => {
+    let own2 = Math.floor(room * share);
+    const saved = [];
+    for (const one2 of all3) {
+      const piece = format(one2);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own2) break;
+      own2 -= bytes;
+      room -= bytes;
+      saved.push(piece);
     }
-  )}</tbody></table></figure>`;
+    const leftOut = all3.length - saved.length;
+    const output2 = `
+${leftOut} ${what} do not fit here; report.html has them.
+`;
+    return saved.join("") + (leftOut === 0 ? "" : output2);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble(cell2, run2.version), "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
+  const description = cells.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
+    ""
+  );
 }
-var maxDots, height;
-var init_distribution = __esm({
-  "src/report/html/distribution.ts"() {
+function trouble(cell2, version2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const advice = adviceFor(cell2);
+  return `
+- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong.length === 0 ? "" : `
+${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs, gridLine, gridCell, named2, skipped, omitted, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
     "use strict";
+    init_advice();
+    init_counts();
     init_escape();
-    maxDots = 40;
-    height = 16;
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
+    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
+`;
+    omitted = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named2(examples, count)}.
+`;
+    comparison = ({
+      plan: plan3,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
+  }
+});
+
+// src/report/diff-text.ts
+function diffText(difference) {
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, text3), ...parts2].join("\n\n");
+}
+function diffMarkdown(difference, limit = summaryLimit) {
+  let room = limit - 4096;
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => {
+    const saved = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      saved.push(item);
+    }
+    const leftOut = lines2.length - saved.length;
+    return `
+### ${title}
+
+${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, text3))}
+${parts2.join("")}`;
+}
+function headline(difference, all3) {
+  const { regressions, fixes, newSkips, newErrors, entries, performance: performance2 } = difference;
+  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const paths = (what) => new Set(entries.flatMap((change) => change[what].map(({ path: path5 }) => path5))).size;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
+    ...entries.length > 0 ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`] : [],
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all3.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
+  const { sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
+    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
+    { title: "Size of the archive", lines: sizes.map(sizeLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
+  const growth = 100 * (to - from) / Math.max(1, from);
+  return `${cell2}, ${recipe2}: ${megabytes(from)} \u2192 ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const format = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_entries();
+    init_escape();
+    init_figures();
+    init_markdown();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named3 = 8;
   }
 });
 
@@ -2908,44 +3464,6 @@ var init_filter = __esm({
     };
     inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
     filterScript = `(${filterPage})();`;
-  }
-});
-
-// src/report/html/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
-  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
-  const rows2 = controlled.flatMap(
-    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
-      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
-        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
-        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
-      })
-    )
-  );
-  return { kernels, rows: rows2 };
-}
-function observations({ plan: plan3, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf, restOf;
-var init_grid = __esm({
-  "src/report/html/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_figures();
-    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
   }
 });
 
@@ -3302,14 +3820,14 @@ var init_map = __esm({
 });
 
 // src/report/html/status.ts
-var signs, word2, chip;
+var signs2, word2, chip;
 var init_status = __esm({
   "src/report/html/status.ts"() {
     "use strict";
     init_counts();
     init_escape();
-    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
-    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
+    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
     chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
   }
 });
@@ -3426,11 +3944,12 @@ var init_section = __esm({
 });
 
 // src/report/html/page.ts
-function reportHtml(run2, digest3) {
+function reportHtml(run2, digest3, difference) {
   const { cells } = run2;
   const large = isLarge(run2);
   const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
 ${troubles(cells, large)}
+${difference && against(difference)}
 ${grid(cells, large)}
 ${notProven(run2)}
 ${overview(run2, large)}
@@ -3469,15 +3988,20 @@ function troubles(cells, large) {
   if (alike.size === 0) return void 0;
   const more = [...alike.values()].slice(maxTroubles).flat().length;
   return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, maxTroubles).map(
-    (same) => trouble(same, large)
+    (same) => trouble2(same, large)
   )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
 }
-function trouble(same, large) {
+function trouble2(same, large) {
   const [cell2] = same;
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, maxNames).map((other) => html`, ${named(other, large)}`);
+  const others = same.slice(1, maxNames).map((other) => html`, ${named4(other, large)}`);
   const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
+}
+function against(difference) {
+  const all3 = sections(difference);
+  const list4 = ({ title, lines: lines2 }) => html`<h3>${title}</h3><ul>${lines2.slice(0, maxLines).map((line3) => html`<li>${line3}</li>`)}</ul>${lines2.length > maxLines ? html`<p class="soft">${lines2.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : void 0}`;
+  return html`<h2>Against the base</h2><p class="reason">${headline(difference, all3)}.</p>${all3.map(list4)}`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -3508,7 +4032,7 @@ function notProven({ cells, omitted: omitted3 }) {
     ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var isLarge, maxTroubles, named, gridRow, gridCell, brief, maxNames;
+var isLarge, maxTroubles, maxLines, named4, gridRow, gridCell2, brief, maxNames;
 var init_page = __esm({
   "src/report/html/page.ts"() {
     "use strict";
@@ -3517,6 +4041,7 @@ var init_page = __esm({
     init_outcome();
     init_advice();
     init_counts();
+    init_diff_text();
     init_escape();
     init_figures();
     init_comparison();
@@ -3528,9 +4053,10 @@ var init_page = __esm({
     init_status();
     isLarge = ({ cells }) => cells.length > onOnePage;
     maxTroubles = 50;
-    named = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
-    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
-    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    maxLines = 50;
+    named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
+    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     maxNames = 4;
   }
@@ -3986,7 +4512,7 @@ function readBy(schema2, value, at) {
     `${at}${steps.join("")}: ${type === "custom" ? message : `expected ${one(expected ?? "")}, found ${received}`}`
   );
 }
-var one, fieldsByName, digest, recipe, kernelImage, distroImage, closedFields, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runSchema;
+var one, fieldsByName, digest, recipe, kernelImage, distroImage, closedFields, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runSchema;
 var init_run_schema = __esm({
   "src/report/run-schema.ts"() {
     "use strict";
@@ -4144,7 +4670,7 @@ var init_run_schema = __esm({
       guestSharing: exactOptional(guestSharing)
     });
     combination = object({ ...closedFields, kernel: string(), distro: string(), dracut: string() });
-    omitted = array(object({ reason: string(), count: number(), examples: array(string()) }));
+    omitted2 = array(object({ reason: string(), count: number(), examples: array(string()) }));
     plan = object({
       id: string(),
       ...closedFields,
@@ -4192,7 +4718,7 @@ var init_run_schema = __esm({
       version: string(),
       shard: exactOptional(shard),
       cells: array(judgedCell),
-      omitted,
+      omitted: omitted2,
       started: string(),
       elapsedMs: number(),
       jobs: number(),
@@ -4278,7 +4804,7 @@ var init_report_schema = __esm({
         SKIP: number()
       }),
       cells: array(cell),
-      omitted
+      omitted: omitted2
     });
   }
 });
@@ -4512,115 +5038,6 @@ var init_ktap = __esm({
   }
 });
 
-// src/report/markdown.ts
-function summaryMarkdown(run2, digest3, limit = summaryLimit) {
-  const { cells } = run2;
-  const head = `## cowpio: ${markdown(verdictSentence(run2))}
-`;
-  const foot = `
-Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
-`;
-  let room = limit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all3, format, what, share = 1) => {
-    let own2 = Math.floor(room * share);
-    const saved = [];
-    for (const one2 of all3) {
-      const piece = format(one2);
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own2) break;
-      own2 -= bytes;
-      room -= bytes;
-      saved.push(piece);
-    }
-    const leftOut = all3.length - saved.length;
-    const output2 = `
-${leftOut} ${what} do not fit here; report.html has them.
-`;
-    return saved.join("") + (leftOut === 0 ? "" : output2);
-  };
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
-  const gridHead = `
-${line(titles)}
-${line(titles.map(() => "---"))}
-`;
-  room -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble2(cell2, run2.version), "cells that went wrong", 0.5);
-  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted2)], String, "reasons", 0.5);
-  const description = cells.flatMap(
-    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
-  );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
-    ""
-  );
-}
-function trouble2(cell2, version2) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
-  return `
-- **${signs2[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
-  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong.length === 0 ? "" : `
-${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-var summaryLimit, reserve, signs2, gridLine, gridCell2, named2, skipped, omitted2, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs2 = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridLine = (row, inFull) => `${line([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
-    ])}
-`;
-    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
-    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
-`;
-    omitted2 = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named2(examples, count)}.
-`;
-    comparison = ({
-      plan: plan3,
-      outcome: outcome2,
-      evidence: { archives, sharing: sharing2 }
-    }) => `
-${[
-      `<details><summary>${signs2[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
-  }
-});
-
 // src/report/tmt.ts
 function tmtResults(run2) {
   const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
@@ -4737,12 +5154,19 @@ function writeFiles(run2, folder, cells) {
   };
   return { files, digest: digest3 };
 }
+function writeDifference(difference, run2, { folder, digest: digest3 }) {
+  writeWhole(`${folder}/diff.md`, [diffMarkdown(difference)]);
+  writeWhole(`${folder}/diff.json`, [`${JSON.stringify(difference, null, 1)}
+`]);
+  writeWhole(`${folder}/report.html`, [reportHtml(run2, digest3, difference)]);
+}
 function* texts(values, textOf) {
   for (const value of values) yield textOf(value);
 }
 var init_write = __esm({
   "src/report/write.ts"() {
     "use strict";
+    init_diff_text();
     init_page();
     init_json();
     init_junit();
@@ -15659,7 +16083,7 @@ var init_cell_container = __esm({
       const container = Math.max(0, tookMs - elapsed(stageTimes));
       return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
     };
-    longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloneKernel === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
+    longest = ({ compareWith: compareWith2, deadlines, checkout, cloneKernel, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloneKernel === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith2.length) * deadlines.dracut + (boots + compareWith2.length) * deadlines.boot;
   }
 });
 
@@ -16554,11 +16978,11 @@ function parseShard(text3) {
 function estimate({
   expected,
   fault,
-  compareWith,
+  compareWith: compareWith2,
   base
 }) {
-  if (base !== void 0) return estimate(base) + estimate({ expected, fault, compareWith });
-  const archives = 1 + compareWith.length;
+  if (base !== void 0) return estimate(base) + estimate({ expected, fault, compareWith: compareWith2 });
+  const archives = 1 + compareWith2.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
   const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
@@ -16612,7 +17036,7 @@ var init_shards = __esm({
     canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
       JSON.stringify([version2, bootDeadline, boots, base]),
       ...cells.map(
-        ({ id, combination: combination2, fault, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith])
+        ({ id, combination: combination2, fault, expected, compareWith: compareWith2 }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith2])
       )
     ].join("\n");
   }
@@ -17250,12 +17674,11 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       accelerator
     };
-    const written = await publish(run2, folder, request.reportDir);
-    if (bases.size === 0) return { run: run2, ...written };
     const base = baseOf(request.reportDir);
-    const cells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
-    await publish({ ...run2, cells, omitted: [] }, baseOf(folder), base);
-    return { run: run2, base, ...written };
+    if ((0, import_node_fs18.existsSync)(`${base}/run.json`)) (0, import_node_fs18.rmSync)(base, { recursive: true });
+    const baseCells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
+    if (bases.size > 0) await publish({ ...run2, cells: baseCells, omitted: [] }, baseOf(folder), base);
+    return { run: run2, ...await publish(run2, folder, request.reportDir) };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -17621,469 +18044,6 @@ var init_contents = __esm({
   }
 });
 
-// src/report/entries.ts
-function entryChanges(pairs) {
-  const all3 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
-  return [...grouped(all3, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
-    const [{ lost: lost2, added, changed }] = same;
-    return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed };
-  });
-}
-function changeOf({ cell: cell2, was, is }) {
-  const [before, after] = [byPath(was), byPath(is)];
-  return {
-    cell: cell2,
-    lost: was.filter(({ path: path5 }) => !after.has(path5)),
-    added: is.filter(({ path: path5 }) => !before.has(path5)),
-    changed: is.flatMap((entry) => {
-      const previous = before.get(entry.path);
-      const fields2 = previous ? changedFields(previous, entry) : [];
-      return fields2.length === 0 ? [] : [{ path: entry.path, fields: fields2 }];
-    })
-  };
-}
-function changedFields(was, is) {
-  const fieldsOf = ({ kind, mode, uid, gid, target, device, first, size, hash }) => ({
-    type: types[kind],
-    mode,
-    owner: `${uid}:${gid}`,
-    target: target ?? "",
-    device: device ?? "",
-    "hard link": first ?? "",
-    size: `${size ?? 0}`,
-    // A target has one, too.
-    data: kind === "f" ? hash ?? "" : ""
-  });
-  const [before, after] = [fieldsOf(was), fieldsOf(is)];
-  if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
-  return Object.keys(before).filter((field) => before[field] !== after[field]).map((field) => ({ field, from: before[field], to: after[field] }));
-}
-function entryLines({ cells, lost: lost2, added, changed }) {
-  const where = cells.join(", ");
-  const some = (what, entries) => entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
-  const [data, rest] = split(
-    changed,
-    ({ fields: fields2 }) => fields2.every(({ field }) => field === "size" || field === "data")
-  );
-  return [
-    ...some("lost", lost2),
-    ...some("new", added),
-    ...rest.slice(0, named3).map((one2) => `${where}: ${shown(one2.path)}: ${one2.fields.map(fieldText).join(", ")}`),
-    ...rest.length > named3 ? [`${where}: ${rest.length - named3} more changed otherwise than in their data`] : [],
-    ...data.length > 0 ? [`${where}: ${data.length} with other data: ${places(data)}`] : []
-  ];
-}
-function sizeText(entries) {
-  const bytes = entries.reduce((sum, { size = 0, first }) => sum + (first === void 0 ? size : 0), 0);
-  return bytes === 0 ? "" : ` (${megabytes(bytes)})`;
-}
-function places(entries) {
-  if (entries.length <= named3) return entries.map(({ path: path5 }) => shown(path5)).join(", ");
-  const folders = [...grouped(entries, ({ path: path5 }) => shown(path5).replace(/\/?[^/]*$/, "") || "/")].map(([folder, own2]) => ({ folder, count: own2.length })).sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
-  const more = folders.length - named3;
-  const list4 = folders.slice(0, named3).map(({ folder, count }) => `${folder} (${count})`);
-  return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
-}
-var byPath, types, named3, fieldText, shown, split;
-var init_entries = __esm({
-  "src/report/entries.ts"() {
-    "use strict";
-    init_grouped();
-    init_figures();
-    byPath = (entries) => new Map(entries.map((entry) => [entry.path, entry]));
-    types = {
-      f: "file",
-      d: "folder",
-      l: "symlink",
-      c: "character device",
-      b: "block device",
-      p: "FIFO",
-      s: "socket"
-    };
-    named3 = 8;
-    fieldText = ({ field, from, to }) => field === "data" ? field : `${field} ${from || "none"} \u2192 ${to || "none"}`;
-    shown = (path5) => path5.replace(/^\.\//, "");
-    split = (all3, is) => [
-      all3.filter(is),
-      all3.filter((one2) => !is(one2))
-    ];
-  }
-});
-
-// src/report/noise.ts
-function performanceOf(base, next) {
-  const differing = differences(base, next);
-  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
-  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
-  const figures = next.cells.flatMap((cell2) => {
-    const previous = before.get(cell2.plan.id);
-    return previous === void 0 ? [] : figuresOf(previous, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
-  });
-  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
-  return {
-    notCompared,
-    compared: kinds.map((own2) => {
-      const [{ measure, recipe: recipe2 }] = own2;
-      return { measure, recipe: recipe2, cells: own2.length, factor: Number(factorOf(own2).toFixed(3)) };
-    }),
-    drifts: kinds.flatMap((own2) => {
-      const limit = Math.log(factorOf(own2));
-      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf2(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
-    })
-  };
-}
-function factorOf(own2) {
-  const [{ measure }] = own2;
-  if (own2.length < minCount) return blindFactor[measures[measure].unit];
-  const changes = own2.map(changeOf2);
-  const { median } = summaryOf(changes);
-  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
-  return Math.max(minFactor, Math.exp(3 * scatter2));
-}
-function figuresOf(previous, has) {
-  const archives = new Map((previous.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
-  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
-    const { recipe: recipe2 } = archive2;
-    const other = archives.get(recipe2);
-    if (other === void 0) return [];
-    return Object.keys(measures).flatMap((measure) => {
-      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
-      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
-    });
-  });
-}
-function differences(base, next) {
-  const jobs = Math.max(base.jobs, next.jobs);
-  if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
-  const facts = ({ host, accelerator }) => ({
-    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
-    ...{ "host's kernel": host.kernel, engine: host.engine }
-  });
-  const [was, is] = [facts(base), facts(next)];
-  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
-}
-var measures, isTime, minFactor, minCount, blindFactor, changeOf2;
-var init_noise = __esm({
-  "src/report/noise.ts"() {
-    "use strict";
-    init_grouped();
-    init_figures();
-    init_distribution();
-    measures = {
-      creation: { unit: "ms", min: 100, of: ({ createMs }) => createMs },
-      boot: {
-        unit: "ms",
-        min: 100,
-        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
-      },
-      "exclusive bytes": { unit: "bytes", min: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
-    };
-    isTime = ({ measure }) => measures[measure].unit === "ms";
-    minFactor = 1.2;
-    minCount = 5;
-    blindFactor = { ms: 2, bytes: minFactor };
-    changeOf2 = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
-  }
-});
-
-// src/report/diff.ts
-function differenceOf(base, next) {
-  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
-  const after = new Set(next.report.cells.map(({ id }) => id));
-  const both = next.report.cells.flatMap((is) => {
-    const was = before.get(is.id);
-    return was === void 0 ? [] : [{ was, is }];
-  });
-  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
-  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
-  return {
-    common: both.length,
-    regressions: turned.filter(regressed),
-    fixes: turned.filter(({ to }) => to === "PASS"),
-    newSkips: turned.filter(({ to }) => to === "SKIP"),
-    otherStatuses: turned.filter((one2) => !regressed(one2) && one2.to !== "PASS" && one2.to !== "SKIP"),
-    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
-    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
-    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
-    newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
-    entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
-    sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
-    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
-    performance: comparedTimes(base, next)
-  };
-}
-function newErrorsOf(was, is) {
-  if (was.generatorErrors === void 0 || is.generatorErrors === void 0) return [];
-  if (was.generatorErrors.length >= maxGeneratorErrors) return [];
-  const previous = new Set(was.generatorErrors.map(withoutNumbers));
-  const errors = is.generatorErrors.filter((error2) => !previous.has(withoutNumbers(error2)));
-  return errors.length === 0 ? [] : [{ cell: is.id, errors }];
-}
-function unpacked({ contents }, { id, kernel }) {
-  const neutral = (text3) => text3.replaceAll(kernel.version, "VERSION");
-  return contents?.get(id)?.map(({ path: path5, first, target, ...entry }) => ({
-    ...entry,
-    path: neutral(path5),
-    ...first === void 0 ? {} : { first: neutral(first) },
-    ...target === void 0 ? {} : { target: neutral(target) }
-  }));
-}
-function sizeChanges(was, is) {
-  const before = new Map((was.archives ?? []).map(({ recipe: recipe2, size }) => [recipe2, size]));
-  return (is.archives ?? []).flatMap(({ recipe: recipe2, size }) => {
-    const from = before.get(recipe2);
-    return from === void 0 || from === size ? [] : [{ cell: is.id, recipe: recipe2, from, to: size }];
-  });
-}
-function sharingChange(was, is) {
-  const [from, to] = [sharedOf(was), sharedOf(is)];
-  if (from === void 0 || to === void 0) return [];
-  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
-  return same ? [] : [{ cell: is.id, from, to }];
-}
-function sharedOf({ sharing: sharing2 }) {
-  if (sharing2 === void 0) return void 0;
-  const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
-  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
-}
-function factsOf({ kernel, distro, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
-  return {
-    "kernel's version": kernel.version,
-    "kernel's origin": kernel.origin,
-    "kernel's digest": kernel.digest,
-    "distro's digest": distro.digest,
-    dracut: versions2?.dracut,
-    cowpio: versions2?.cowpio,
-    mkfs: versions2?.mkfs,
-    QEMU: versions2?.qemu,
-    "kernel that clones": versions2?.cloneKernel,
-    expected: `${expected.sharing}, ${expected.boot}`,
-    [`reason of ${status2}`]: reason,
-    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
-    ...Object.fromEntries(
-      (archives ?? []).flatMap(({ recipe: recipe2, digest: digest3, mode, leftovers }) => [
-        [`digest of the ${recipe2} archive`, digest3],
-        [`mode of the ${recipe2} archive`, mode],
-        [`left behind in dracut's tmpdir (${recipe2})`, leftovers && (leftovers.join(", ") || "nothing")]
-      ])
-    )
-  };
-}
-function ofCells(both) {
-  const all3 = both.flatMap(({ was, is }) => {
-    const [from, to] = [factsOf(was), factsOf(is)];
-    return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [previous, has] = [from?.[what], to?.[what]];
-      return previous === void 0 || has === void 0 || previous === has ? [] : [{ what, from: previous, to: has, cell: is.id }];
-    });
-  });
-  return [...grouped(all3, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
-    const [{ what, from, to }] = same;
-    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
-  });
-}
-function ofReports(base, next) {
-  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
-  const [was, is] = [leftOut(base), leftOut(next)];
-  const facts = [
-    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
-    { what: "verdict", from: base.verdict, to: next.verdict },
-    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out: ${reason}`,
-      from: `${was.get(reason) ?? 0}`,
-      to: `${is.get(reason) ?? 0}`
-    }))
-  ];
-  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
-}
-function comparedTimes(base, next) {
-  if (base.run && next.run) return performanceOf(base.run, next.run);
-  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
-  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
-}
-var hasRegressed, withoutNumbers, statusOf, entriesOf;
-var init_diff = __esm({
-  "src/report/diff.ts"() {
-    "use strict";
-    init_grouped();
-    init_outcome();
-    init_entries();
-    init_noise();
-    hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
-    withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
-    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
-    entriesOf = (cell2, was, is) => was && is ? [{ cell: cell2, was, is }] : [];
-  }
-});
-
-// src/report/diff-text.ts
-function diffText(difference) {
-  const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, text3), ...parts2].join("\n\n");
-}
-function diffMarkdown(difference, limit = summaryLimit) {
-  let room = limit - 4096;
-  const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => {
-    const saved = [];
-    for (const line3 of lines2) {
-      const item = `- ${markdown(line3)}
-`;
-      room -= Buffer.byteLength(item);
-      if (room < 0) break;
-      saved.push(item);
-    }
-    const leftOut = lines2.length - saved.length;
-    return `
-### ${title}
-
-${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
-` : ""}`;
-  });
-  return `## cowpio: ${markdown(headline(difference, text3))}
-${parts2.join("")}`;
-}
-function headline(difference, all3) {
-  const { regressions, fixes, newSkips, newErrors, entries, performance: performance2 } = difference;
-  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
-  const worse = performance2.drifts.filter((drift) => drift.worse).length;
-  const better = performance2.drifts.length - worse;
-  const paths = (what) => new Set(entries.flatMap((change) => change[what].map(({ path: path5 }) => path5))).size;
-  const counts = [
-    counted(regressions.length, "regression"),
-    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
-    counted(newSkips.length, "new skip"),
-    ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
-    ...entries.length > 0 ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`] : [],
-    `${counted(worse, "figure")} worse beyond noise`,
-    `${better} better`
-  ];
-  if (all3.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
-  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
-    /\b1 (\w+)s\b/g,
-    "1 $1"
-  );
-}
-function sections(difference) {
-  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
-  const { sharing: sharing2, changes, performance: performance2 } = difference;
-  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
-  return [
-    { title: "Regressions", lines: regressions.map(statusLine) },
-    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
-    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
-    { title: "Size of the archive", lines: sizes.map(sizeLine) },
-    { title: "Fixes", lines: fixes.map(statusLine) },
-    { title: "New skips", lines: newSkips.map(statusLine) },
-    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
-    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
-    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
-    {
-      title: "Sharing",
-      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
-    },
-    { title: "Worse beyond noise", lines: drifts(true) },
-    { title: "Better beyond noise", lines: drifts(false) },
-    { title: "Other changes", lines: changes.map(changeLine) },
-    {
-      title: comparedTitle,
-      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
-    },
-    { title: notComparedTitle, lines: performance2.notCompared }
-  ].filter(({ lines: lines2 }) => lines2.length > 0);
-}
-function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
-  const growth = 100 * (to - from) / Math.max(1, from);
-  return `${cell2}, ${recipe2}: ${megabytes(from)} \u2192 ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
-}
-function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const format = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
-}
-function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named4).join(", ")}${cells.length > named4 ? `, and ${cells.length - named4} more` : ""})`;
-  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
-}
-var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named4;
-var init_diff_text = __esm({
-  "src/report/diff-text.ts"() {
-    "use strict";
-    init_grouped();
-    init_diff();
-    init_entries();
-    init_escape();
-    init_figures();
-    init_markdown();
-    init_noise();
-    notComparedTitle = "Not compared";
-    comparedTitle = "Noise";
-    describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
-    noiseLine = (same) => {
-      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
-      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
-    };
-    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
-    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named4 = 8;
-  }
-});
-
-// src/report/fail-on.ts
-function whyFailed(run2, { failOn, allow }, baseline) {
-  if (failOn === "never") return [];
-  const allowed = (word3) => allow.includes(word3);
-  const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
-  const counts = countsOf(cells);
-  const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
-  const uncaught2 = controls.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
-  const previous = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
-  const failing = cells.filter(({ outcome: outcome2 }) => outcome2.status === "FAIL");
-  const fresh = failing.filter(({ plan: plan3 }) => !previous.has(plan3.id));
-  const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
-  const text3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
-  const others = uncaught2.filter(({ outcome: outcome2 }) => !text3.has(outcome2.reason));
-  const since = failOn === "regression" ? " and did not in the baseline" : "";
-  return [
-    ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
-    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
-    ...run2.shard === void 0 && counts.PASS === 0 && counted2.length === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
-    ...others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []
-  ];
-}
-function whyRegressed(run2, policy2, difference) {
-  const { failOn, maxSizeGrowth, maxTimeGrowth } = policy2;
-  const { common, newErrors, sizes, performance: performance2 } = difference;
-  if (failOn === "never") return [];
-  if (common === 0 && run2.shard === void 0) return ["the base has no cell in common with this run"];
-  const tooMuch = (limit) => (growth) => limit !== void 0 && growth.to > growth.from * (1 + limit / 100);
-  const grown = sizes.filter(tooMuch(maxSizeGrowth));
-  const slower = performance2.drifts.filter(isTime).filter(tooMuch(maxTimeGrowth));
-  return [
-    ...firstOf(failOn === "error" ? [] : newErrors, describeNewErrors),
-    ...firstOf(grown, (size) => `${sizeLine(size)}, more than max-size-growth: ${maxSizeGrowth}`),
-    ...firstOf(slower, (drift) => `${driftLine(drift)}, more than max-time-growth: ${maxTimeGrowth}`)
-  ];
-}
-function firstOf([first, ...rest], describe2) {
-  if (first === void 0) return [];
-  return [`${describe2(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
-}
-var unproven, of, wordOf;
-var init_fail_on = __esm({
-  "src/report/fail-on.ts"() {
-    "use strict";
-    init_cell();
-    init_counts();
-    init_diff_text();
-    init_noise();
-    unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
-    of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    wordOf = (status2) => status2.toLowerCase();
-  }
-});
-
 // src/report/load.ts
 async function loadReport(path5) {
   const file = await fileOf2(path5);
@@ -18165,6 +18125,87 @@ var init_match = __esm({
   }
 });
 
+// src/report/against-base.ts
+async function compareWith(base, run2, folder) {
+  const report = reportOf(run2);
+  const next = { report, run: run2, contents: await loadContents(folder, report) };
+  const matched = matchedTo(next, base);
+  return { difference: differenceOf(matched, next), base: matched };
+}
+async function compareWithBase(run2, folder) {
+  if (!(0, import_node_fs19.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
+  const tested = { ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) };
+  return compareWith(await loadReport(baseOf(folder)), tested, folder);
+}
+var import_node_fs19;
+var init_against_base = __esm({
+  "src/report/against-base.ts"() {
+    "use strict";
+    import_node_fs19 = require("node:fs");
+    init_cell();
+    init_contents();
+    init_diff();
+    init_json();
+    init_load2();
+    init_match();
+    init_paths();
+  }
+});
+
+// src/report/fail-on.ts
+function whyFailed(run2, { failOn, allow }, baseline) {
+  if (failOn === "never") return [];
+  const allowed = (word3) => allow.includes(word3);
+  const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
+  const counts = countsOf(cells);
+  const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
+  const uncaught2 = controls.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
+  const previous = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
+  const failing = cells.filter(({ outcome: outcome2 }) => outcome2.status === "FAIL");
+  const fresh = failing.filter(({ plan: plan3 }) => !previous.has(plan3.id));
+  const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
+  const text3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
+  const others = uncaught2.filter(({ outcome: outcome2 }) => !text3.has(outcome2.reason));
+  const since = failOn === "regression" ? " and did not in the baseline" : "";
+  return [
+    ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
+    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
+    ...run2.shard === void 0 && counts.PASS === 0 && counted2.length === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
+    ...others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []
+  ];
+}
+function whyRegressed(run2, policy2, difference) {
+  const { failOn, maxSizeGrowth, maxTimeGrowth } = policy2;
+  const { common, newErrors, sizes, performance: performance2 } = difference;
+  if (failOn === "never") return [];
+  if (common === 0 && run2.shard === void 0) return ["the base has no cell in common with this run"];
+  const tooMuch = (limit) => (growth) => limit !== void 0 && growth.to > growth.from * (1 + limit / 100);
+  const grown = sizes.filter(tooMuch(maxSizeGrowth));
+  const slower = performance2.drifts.filter(isTime).filter(tooMuch(maxTimeGrowth));
+  return [
+    ...firstOf(failOn === "error" ? [] : newErrors, describeNewErrors),
+    ...firstOf(grown, (size) => `${sizeLine(size)}, more than max-size-growth: ${maxSizeGrowth}`),
+    ...firstOf(slower, (drift) => `${driftLine(drift)}, more than max-time-growth: ${maxTimeGrowth}`)
+  ];
+}
+function firstOf([first, ...rest], describe2) {
+  if (first === void 0) return [];
+  return [`${describe2(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
+}
+var unproven, of, wordOf;
+var init_fail_on = __esm({
+  "src/report/fail-on.ts"() {
+    "use strict";
+    init_cell();
+    init_counts();
+    init_diff_text();
+    init_noise();
+    unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
+    of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    wordOf = (status2) => status2.toLowerCase();
+  }
+});
+
 // src/report/reproducible.ts
 function unequalArchives(cells) {
   const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
@@ -18190,14 +18231,16 @@ var init_reproducible = __esm({
 async function concluded(request, log, work) {
   sayNever(request, log);
   const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
-  const { base: baseReport, ...written } = await work();
+  const written = await work();
   const { run: run2, files, digest: digest3 } = written;
-  const was = baseReport === void 0 ? baseline : await loadReport(baseReport);
-  const next = await sideOf(baseReport === void 0 ? run2 : withoutControls(run2), request.reportDir);
-  const base = was && matchedTo(next, was);
-  const difference = base && differenceOf(base, next);
-  if (difference !== void 0) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  const why = [...difference ? whyRegressed(run2, request, difference) : [], ...whyFailed(run2, request, base?.report)];
+  const { reportDir } = request;
+  const against2 = baseline ? await compareWith(baseline, run2, reportDir) : await compareWithBase(run2, reportDir);
+  const difference = against2?.difference;
+  if (difference !== void 0) writeDifference(difference, run2, { folder: reportDir, digest: digest3 });
+  const why = [
+    ...difference ? whyRegressed(run2, request, difference) : [],
+    ...whyFailed(run2, request, against2?.base.report)
+  ];
   const retried = flakesSentence(run2.cells);
   const causes = causesOf(run2.cells);
   const text3 = [
@@ -18218,10 +18261,6 @@ report: ${(0, import_node_path10.resolve)(files.html)}`,
   ].join("\n");
   return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
 }
-async function sideOf(run2, folder) {
-  const report = reportOf(run2);
-  return { report, run: run2, contents: await loadContents(folder, report) };
-}
 async function compared(request, [base, next], log) {
   sayNever(request, log);
   const side = await loadReport(next);
@@ -18229,31 +18268,28 @@ async function compared(request, [base, next], log) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path10, sayNever, withoutControls, namedCells, describeCause, examined;
+var import_node_path10, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
     import_node_path10 = require("node:path");
     init_doctor();
     init_examine_distro();
-    init_cell();
     init_failure();
     init_advice();
-    init_contents();
+    init_against_base();
     init_counts();
     init_diff();
     init_diff_text();
     init_escape();
     init_fail_on();
-    init_json();
     init_load2();
     init_match();
     init_reproducible();
-    init_whole();
+    init_write();
     sayNever = ({ failOn }, log) => {
       if (failOn === "never") log("fail-on: never: no verdict is a failure here");
     };
-    withoutControls = (run2) => ({ ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) });
     namedCells = 4;
     describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
     examined = async (distro, request, at) => distro === "" ? examine(request, at) : tabled(await examineDistro(distro, request, at));
@@ -18359,11 +18395,11 @@ var init_annotations = __esm({
 // src/report/job-summary.ts
 function jobSummary(run2, digest3, difference) {
   if (difference === void 0) return summaryMarkdown(run2, digest3);
-  const against = `
+  const against2 = `
 ## Against the base
 
 ${diffMarkdown(difference, summaryLimit / 3)}`;
-  return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against)) + against;
+  return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against2)) + against2;
 }
 var init_job_summary = __esm({
   "src/report/job-summary.ts"() {
@@ -18454,8 +18490,8 @@ async function mergeReports(shards, folder, log = () => {
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs19.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs19.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs20.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -18489,7 +18525,7 @@ async function mergeReports(shards, folder, log = () => {
         run: texts2.read(placed.map((location) => location.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs19.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs20.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location) => location.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
@@ -18497,7 +18533,7 @@ async function mergeReports(shards, folder, log = () => {
         }
       for (const shard2 of shards)
         for (const output2 of outputFolders)
-          if ((0, import_node_fs19.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs19.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
+          if ((0, import_node_fs20.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs20.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18505,7 +18541,7 @@ async function mergeReports(shards, folder, log = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs19.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
@@ -18530,13 +18566,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs19.openSync)(path5, "w+");
+  const file = (0, import_node_fs20.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text3) => Buffer.from(text3));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs19.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs20.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const location = { offset: end, length };
         end += length;
@@ -18546,18 +18582,18 @@ function openTexts(path5) {
     *read(places2) {
       for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs19.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs20.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs19.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs20.closeSync)(file)
   };
 }
-var import_node_fs19, import_promises23, import_node_path11;
+var import_node_fs20, import_promises23, import_node_path11;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_promises23 = require("node:fs/promises");
     import_node_path11 = require("node:path");
     init_writable();
@@ -18576,9 +18612,9 @@ var init_merge = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs20.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs20.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
-  return (0, import_node_fs20.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs20.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs21.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
+  return (0, import_node_fs21.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs21.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
@@ -18592,11 +18628,11 @@ function conclude({ run: done, files, digest: digest3, why, difference, text: te
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs20, import_node_path12, run, merge, plan2, diff, doctor, modes;
+var import_node_fs21, import_node_path12, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_path12 = require("node:path");
     init_commands();
     init_plan();
@@ -18913,11 +18949,11 @@ async function main() {
     setFailed(describeError(error2));
   }
 }
-var import_node_fs21, import_node_path13, runId, interrupted, runner;
+var import_node_fs22, import_node_path13, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_path13 = require("node:path");
     init_core();
     init_run();
@@ -18942,7 +18978,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs21.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs22.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text: text3, ...location }) => error(text3, location),
       fail: setFailed
@@ -18982,7 +19018,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values((await writeReport(parseRun(text3), folder)).files);
+    const run2 = parseRun(text3);
+    const { files, digest: digest3 } = await writeReport(run2, folder);
+    const compared2 = await compareWithBase(run2, folder);
+    if (compared2) writeDifference(compared2.difference, run2, { folder, digest: digest3 });
+    return Object.values(files);
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
@@ -18993,6 +19033,7 @@ var init_rerender = __esm({
     "use strict";
     import_promises24 = require("node:fs/promises");
     init_failure();
+    init_against_base();
     init_json();
     init_write();
   }

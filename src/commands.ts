@@ -2,24 +2,21 @@
 import { resolve } from "node:path";
 import { type Examined, examine, tabled } from "./host/doctor.ts";
 import { examineDistro } from "./host/examine-distro.ts";
-import type { At, Reported } from "./host/run.ts";
-import { isControl } from "./model/cell.ts";
+import type { At } from "./host/run.ts";
 import { UserError } from "./model/failure.ts";
 import type { Run } from "./model/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { causesOf } from "./report/advice.ts";
-import { loadContents } from "./report/contents.ts";
+import { compareWith, compareWithBase } from "./report/against-base.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
-import { type Difference, differenceOf, hasRegressed, type Side } from "./report/diff.ts";
-import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
+import { diffText } from "./report/diff-text.ts";
 import { oneLine, visible } from "./report/escape.ts";
 import { whyFailed, whyRegressed } from "./report/fail-on.ts";
-import { reportOf } from "./report/json.ts";
 import { loadReport } from "./report/load.ts";
 import { matchedTo } from "./report/match.ts";
 import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
-import { writeWhole } from "./report/whole.ts";
-import type { WrittenReport } from "./report/write.ts";
+import { type WrittenReport, writeDifference } from "./report/write.ts";
 
 const sayNever = ({ failOn }: Pick<Request, "failOn">, log: At["log"]): void => {
   if (failOn === "never") log("fail-on: never: no verdict is a failure here");
@@ -37,17 +34,23 @@ export type Concluded = WrittenReport & {
 };
 
 /** Runs or merges, and judges. The baseline is read first: it must not be found missing after an hour. */
-export async function concluded(request: Request, log: At["log"], work: () => Promise<Reported>): Promise<Concluded> {
+export async function concluded(
+  request: Request,
+  log: At["log"],
+  work: () => Promise<WrittenReport & { readonly run: Run }>,
+): Promise<Concluded> {
   sayNever(request, log);
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
-  const { base: baseReport, ...written } = await work();
+  const written = await work();
   const { run, files, digest } = written;
-  const was = baseReport === undefined ? baseline : await loadReport(baseReport);
-  const next = await sideOf(baseReport === undefined ? run : withoutControls(run), request.reportDir);
-  const base = was && matchedTo(next, was);
-  const difference = base && differenceOf(base, next);
-  if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  const why = [...(difference ? whyRegressed(run, request, difference) : []), ...whyFailed(run, request, base?.report)];
+  const { reportDir } = request;
+  const against = baseline ? await compareWith(baseline, run, reportDir) : await compareWithBase(run, reportDir);
+  const difference = against?.difference;
+  if (difference !== undefined) writeDifference(difference, run, { folder: reportDir, digest });
+  const why = [
+    ...(difference ? whyRegressed(run, request, difference) : []),
+    ...whyFailed(run, request, against?.base.report),
+  ];
   const retried = flakesSentence(run.cells);
   const causes = causesOf(run.cells);
   const text = [
@@ -61,14 +64,6 @@ export async function concluded(request: Request, log: At["log"], work: () => Pr
   ].join("\n");
   return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };
 }
-
-async function sideOf(run: Run, folder: string): Promise<Side> {
-  const report = reportOf(run);
-  return { report, run, contents: await loadContents(folder, report) };
-}
-
-/** A base has none. */
-const withoutControls = (run: Run): Run => ({ ...run, cells: run.cells.filter(({ plan }) => !isControl(plan)) });
 
 const namedCells = 4;
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { watchStorage } from "../lib/storage.ts";
@@ -62,13 +62,6 @@ export type LogOptions = {
   readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
 
-/** A finished run and its report. */
-export type Reported = WrittenReport & {
-  readonly run: Run;
-  /** Folder of the report of the dracut to compare with; absent if there is none. */
-  readonly base?: string;
-};
-
 /** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
 const stagingMs = 45 * 60_000;
 
@@ -113,7 +106,7 @@ async function assertFiles(request: Request, release: Release | undefined): Prom
 export async function runAndReport(
   request: Request,
   { home, release, runId, signal, log, debug, group }: At & LogOptions,
-): Promise<Reported> {
+): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
   const plan = await planned(request);
@@ -244,12 +237,12 @@ export async function runAndReport(
     },
     accelerator,
   };
-  const written = await publish(run, folder, request.reportDir);
-  if (bases.size === 0) return { run, ...written };
   const base = baseOf(request.reportDir);
-  const cells = judged.filter(({ plan }) => bases.has(plan.id));
-  await publish({ ...run, cells, omitted: [] }, baseOf(folder), base);
-  return { run, base, ...written };
+  // An earlier run's.
+  if (existsSync(`${base}/run.json`)) rmSync(base, { recursive: true });
+  const baseCells = judged.filter(({ plan }) => bases.has(plan.id));
+  if (bases.size > 0) await publish({ ...run, cells: baseCells, omitted: [] }, baseOf(folder), base);
+  return { run, ...(await publish(run, folder, request.reportDir)) };
 }
 
 /** Writes a report, beside it what its cells said. */

@@ -151,7 +151,7 @@ export const inputs = {
   baseline: {
     default: "",
     description:
-      "Report to compare with: its folder, run.json or report.json. The difference is added to the summary and written to diff.md.",
+      "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json.",
   },
 } as const satisfies Record<string, Input>;
 

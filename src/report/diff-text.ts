@@ -41,7 +41,8 @@ export function diffMarkdown(difference: Difference, limit = summaryLimit): stri
   return `## cowpio: ${markdown(headline(difference, text))}\n${parts.join("")}`;
 }
 
-function headline(difference: Difference, all: readonly Section[]): string {
+/** One line over all. */
+export function headline(difference: Difference, all: readonly Section[]): string {
   const { regressions, fixes, newSkips, newErrors, entries, performance } = difference;
   if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
   const worse = performance.drifts.filter((drift) => drift.worse).length;
@@ -69,7 +70,8 @@ function headline(difference: Difference, all: readonly Section[]): string {
 const notComparedTitle = "Not compared";
 const comparedTitle = "Noise";
 
-function sections(difference: Difference): Section[] {
+/** Differences by kind, in lines. */
+export function sections(difference: Difference): Section[] {
   const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
   const { sharing, changes, performance } = difference;
   const drifts = (worse: boolean) => performance.drifts.filter((drift) => drift.worse === worse).map(driftLine);

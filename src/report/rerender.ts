@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../model/failure.ts";
+import { compareWithBase } from "./against-base.ts";
 import { parseRun } from "./json.ts";
-import { writeReport } from "./write.ts";
+import { writeDifference, writeReport } from "./write.ts";
 
 /** Writes a report's files again from its run.json; gives their paths. */
 export async function renderAgain(folder: string): Promise<string[]> {
@@ -9,7 +10,11 @@ export async function renderAgain(folder: string): Promise<string[]> {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values((await writeReport(parseRun(text), folder)).files);
+    const run = parseRun(text);
+    const { files, digest } = await writeReport(run, folder);
+    const compared = await compareWithBase(run, folder);
+    if (compared) writeDifference(compared.difference, run, { folder, digest });
+    return Object.values(files);
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${(cause as Error).message}`, { cause });
   }

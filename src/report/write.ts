@@ -1,5 +1,7 @@
 import type { Digest } from "../model/cell.ts";
 import type { Run } from "../model/report.ts";
+import type { Difference } from "./diff.ts";
+import { diffMarkdown } from "./diff-text.ts";
 import { cellPages, reportHtml } from "./html/page.ts";
 import { byId, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
 import { junitXml } from "./junit.ts";
@@ -58,6 +60,17 @@ export function writeFiles(run: Run, folder: string, cells: CellTexts): WrittenR
     html: write("report.html", reportHtml(run, digest)),
   };
   return { files, digest };
+}
+
+/** Writes diff.md and diff.json, and the difference into the main page. */
+export function writeDifference(
+  difference: Difference,
+  run: Run,
+  { folder, digest }: { readonly folder: string; readonly digest: Digest },
+): void {
+  writeWhole(`${folder}/diff.md`, [diffMarkdown(difference)]);
+  writeWhole(`${folder}/diff.json`, [`${JSON.stringify(difference, null, 1)}\n`]);
+  writeWhole(`${folder}/report.html`, [reportHtml(run, digest, difference)]);
 }
 
 function* texts<T>(values: Iterable<T>, textOf: (value: T) => string): Generator<string> {

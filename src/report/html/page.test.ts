@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import type { Run } from "../../model/report.ts";
 import { classSums } from "../classes.ts";
+import { differenceOf } from "../diff.ts";
 import { spread } from "../figures.ts";
 import { goodRun, hostileNames, mixedRun, withOutcomes } from "../fixture.ts";
+import { reportOf } from "../json.ts";
 import { wideRun } from "../wide-fixture.ts";
 import { filterScript } from "./filter.ts";
 import { extentsMap } from "./map.ts";
@@ -13,6 +15,8 @@ import { cellPages, reportHtml } from "./page.ts";
 const digest = `sha256:${"0".repeat(64)}`;
 
 const page = reportHtml(mixedRun(), digest);
+const side = (run: Run) => ({ report: reportOf(run), run });
+const compared = reportHtml(mixedRun(), digest, differenceOf(side(goodRun()), side(mixedRun())));
 const unescaped = (text: string) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 
 const withoutScript = (html: string) => html.replace(/<script>.*?<\/script>/s, "");
@@ -23,13 +27,27 @@ const endless = new Set(["meta", "br", "input"]);
 test("every element is closed where it should be", () => {
   const large = wideRun(60);
   const cells = [...cellPages(large)].map(({ text }) => text);
-  for (const html of [page, reportHtml({ ...goodRun(), cells: [] }, digest), reportHtml(large, digest), ...cells]) {
+  for (const html of [
+    page,
+    compared,
+    reportHtml({ ...goodRun(), cells: [] }, digest),
+    reportHtml(large, digest),
+    ...cells,
+  ]) {
     const open: string[] = [];
     for (const [, end, name = "", alone] of withoutScript(html).matchAll(/<(\/?)([a-z0-9]+)[^>]*?(\/?)>/g))
       if (end) assert.equal(open.pop(), name);
       else if (!alone && !endless.has(name)) open.push(name);
     assert.deepEqual(open, []);
   }
+});
+
+test("what changed against the base stands before the grid, and is no markup", () => {
+  const [before = ""] = compared.split('id="grid"');
+  assert.match(before, /<h2>Against the base<\/h2><p class="reason">regressed: /);
+  assert.match(before, /<h3>Regressions<\/h3><ul><li>btrfs-6\.12: PASS → FAIL: /);
+  for (const [tag] of withoutScript(compared).matchAll(/<[^>]+>/g)) assert.doesNotMatch(tag, /^<img/);
+  assert.doesNotMatch(page, /Against the base/);
 });
 
 test("times are drawn only of a run whose cells ran one at a time", () => {

@@ -4,6 +4,8 @@ import { type JudgedCell, statuses } from "../../model/outcome.ts";
 import type { Run } from "../../model/report.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText, skippedOf, troublesOf, uncaught } from "../advice.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "../counts.ts";
+import type { Difference } from "../diff.ts";
+import { headline, sections } from "../diff-text.ts";
 import { type Html, html, oneLine } from "../escape.ts";
 import { duration, gigabytes, percent, spread } from "../figures.ts";
 import { comparisonPlots } from "./comparison.ts";
@@ -18,11 +20,12 @@ import { chip, word } from "./status.ts";
  * The report's main page. It can be read whole without its script, which filters the grid. With more than `onOnePage`
  * cells, what is told of each is on a page of its own: `cellPages`.
  */
-export function reportHtml(run: Run, digest: string): string {
+export function reportHtml(run: Run, digest: string, difference?: Difference): string {
   const { cells } = run;
   const large = isLarge(run);
   const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\u00a0")}</h1>${claim(run)}</header>
 ${troubles(cells, large)}
+${difference && against(difference)}
 ${grid(cells, large)}
 ${notProven(run)}
 ${overview(run, large)}
@@ -86,6 +89,16 @@ function trouble(same: readonly JudgedCell[], large: boolean): Html {
   const others = same.slice(1, maxNames).map((other) => html`, ${named(other, large)}`);
   const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
   return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(rerunText(cell))}</p></li>`;
+}
+
+/** Lines of each kind of difference; diff.json has all. */
+const maxLines = 50;
+
+function against(difference: Difference): Html {
+  const all = sections(difference);
+  const list = ({ title, lines }: (typeof all)[number]) =>
+    html`<h3>${title}</h3><ul>${lines.slice(0, maxLines).map((line) => html`<li>${line}</li>`)}</ul>${lines.length > maxLines ? html`<p class="soft">${lines.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : undefined}`;
+  return html`<h2>Against the base</h2><p class="reason">${headline(difference, all)}.</p>${all.map(list)}`;
 }
 
 const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
