@@ -2739,6 +2739,43 @@ var init_noise = __esm({
   }
 });
 
+// src/report/reproducible.ts
+function unequalArchives(cells, contents) {
+  const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
+    const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
+    if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
+    const { kernel, distro, dracut, writer, dracutOptions: options } = plan3;
+    const axes2 = [kernel.version, distro.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
+    return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
+  });
+  return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].flatMap((same) => {
+    const [first] = same;
+    const other = same.find(({ digest: digest3 }) => digest3 !== first?.digest);
+    if (first === void 0 || other === void 0) return [];
+    const [was, is] = [contents?.get(first.id), contents?.get(other.id)];
+    const [change] = was && is ? entryChanges([{ cell: other.id, was, is }]) : [];
+    return [
+      {
+        cells: same.map(({ id }) => id),
+        digests: [...new Set(same.map(({ digest: digest3 }) => digest3))],
+        ...change ? { change } : {}
+      }
+    ];
+  });
+}
+function describeUnequal({ cells, change }) {
+  const how = change === void 0 ? " in the order or times of entries" : `: ${entryLines(change).join("; ")}`;
+  return `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ${how}`;
+}
+var init_reproducible = __esm({
+  "src/report/reproducible.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_entries();
+  }
+});
+
 // src/report/diff.ts
 function differenceOf(base, next) {
   const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
@@ -2762,6 +2799,7 @@ function differenceOf(base, next) {
     entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
     sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    notReproducible: notReproducible(base, next),
     performance: comparedTimes(base, next)
   };
 }
@@ -2849,6 +2887,11 @@ function ofReports(base, next) {
   ];
   return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
 }
+function notReproducible(base, next) {
+  if (base.run === void 0 || next.run === void 0) return [];
+  const before = new Set(unequalArchives(base.run.cells).flatMap(({ cells }) => cells));
+  return unequalArchives(next.run.cells, next.contents).filter(({ cells }) => !cells.some((cell2) => before.has(cell2)));
+}
 function comparedTimes(base, next) {
   if (base.run && next.run) return performanceOf(base.run, next.run);
   const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
@@ -2862,6 +2905,7 @@ var init_diff = __esm({
     init_outcome();
     init_entries();
     init_noise();
+    init_reproducible();
     hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
     withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
     statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
@@ -3201,6 +3245,7 @@ function sections(difference) {
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
     { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
     { title: "Size of the archive", lines: sizes.map(sizeLine) },
+    { title: "Not reproducible any more", lines: difference.notReproducible.map(describeUnequal) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -3243,6 +3288,7 @@ var init_diff_text = __esm({
     init_figures();
     init_markdown();
     init_noise();
+    init_reproducible();
     notComparedTitle = "Not compared";
     comparedTitle = "Noise";
     describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
@@ -18008,9 +18054,9 @@ var init_examine_distro = __esm({
 });
 
 // src/report/contents.ts
-async function loadContents(folder, { cells }) {
+async function loadContents(folder, ids) {
   const contents = /* @__PURE__ */ new Map();
-  for (const { id } of cells) {
+  for (const id of ids) {
     const text3 = await (0, import_promises21.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
     const entries = text3.split("\n").flatMap(entryOf);
     if (entries.length > 0) contents.set(id, entries);
@@ -18052,7 +18098,8 @@ async function loadReport(path5) {
     const value = JSON.parse(text3);
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text3);
-    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path9.dirname)(file), report) };
+    const ids = report.cells.map(({ id }) => id);
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path9.dirname)(file), ids) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
@@ -18128,7 +18175,14 @@ var init_match = __esm({
 // src/report/against-base.ts
 async function compareWith(base, run2, folder) {
   const report = reportOf(run2);
-  const next = { report, run: run2, contents: await loadContents(folder, report) };
+  const next = {
+    report,
+    run: run2,
+    contents: await loadContents(
+      folder,
+      report.cells.map(({ id }) => id)
+    )
+  };
   const matched = matchedTo(next, base);
   return { difference: differenceOf(matched, next), base: matched };
 }
@@ -18206,27 +18260,6 @@ var init_fail_on = __esm({
   }
 });
 
-// src/report/reproducible.ts
-function unequalArchives(cells) {
-  const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
-    const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
-    if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
-    const { kernel, distro, dracut, writer, dracutOptions: options } = plan3;
-    const axes2 = [kernel.version, distro.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
-    return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
-  });
-  return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].map((same) => ({ cells: same.map(({ id }) => id), digests: [...new Set(same.map(({ digest: digest3 }) => digest3))] })).filter(({ digests }) => digests.length > 1);
-}
-var describeUnequal;
-var init_reproducible = __esm({
-  "src/report/reproducible.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    describeUnequal = ({ cells }) => `${cells.join(", ")}: archives of the same inputs on other file systems differ: dracut is not reproducible here`;
-  }
-});
-
 // src/commands.ts
 async function concluded(request, log, work) {
   sayNever(request, log);
@@ -18241,6 +18274,8 @@ async function concluded(request, log, work) {
     ...difference ? whyRegressed(run2, request, difference) : [],
     ...whyFailed(run2, request, against2?.base.report)
   ];
+  const unequal = unequalArchives(run2.cells).flatMap(({ cells }) => cells);
+  const unequalContents = await loadContents(reportDir, unequal);
   const retried = flakesSentence(run2.cells);
   const causes = causesOf(run2.cells);
   const text3 = [
@@ -18250,8 +18285,8 @@ ${diffText(difference)}`],
     ...allSkipped(run2) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : [],
     ...retried ? [`
 ${retried}`] : [],
-    ...unequalArchives(run2.cells).map((unequal) => `
-${describeUnequal(unequal)}`),
+    ...unequalArchives(run2.cells, unequalContents).map((unequal2) => `
+${describeUnequal(unequal2)}`),
     ...causes.length > 0 ? ["\nfailures by cause:", ...causes.map(describeCause)] : [],
     `
 report.json: ${digest3}
@@ -18278,6 +18313,7 @@ var init_commands = __esm({
     init_failure();
     init_advice();
     init_against_base();
+    init_contents();
     init_counts();
     init_diff();
     init_diff_text();

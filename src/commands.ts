@@ -8,6 +8,7 @@ import type { Run } from "./model/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { causesOf } from "./report/advice.ts";
 import { compareWith, compareWithBase } from "./report/against-base.ts";
+import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffText } from "./report/diff-text.ts";
@@ -51,13 +52,15 @@ export async function concluded(
     ...(difference ? whyRegressed(run, request, difference) : []),
     ...whyFailed(run, request, against?.base.report),
   ];
+  const unequal = unequalArchives(run.cells).flatMap(({ cells }) => cells);
+  const unequalContents = await loadContents(reportDir, unequal);
   const retried = flakesSentence(run.cells);
   const causes = causesOf(run.cells);
   const text = [
     ...(difference === undefined ? [] : [`\nagainst the base:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
-    ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
+    ...unequalArchives(run.cells, unequalContents).map((unequal) => `\n${describeUnequal(unequal)}`),
     ...(causes.length > 0 ? ["\nfailures by cause:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),

@@ -14,7 +14,14 @@ export type Compared = { readonly difference: Difference; readonly base: Side };
 /** Compares a run, whose report is in `folder`, with another report. */
 export async function compareWith(base: Side, run: Run, folder: string): Promise<Compared> {
   const report = reportOf(run);
-  const next = { report, run, contents: await loadContents(folder, report) };
+  const next = {
+    report,
+    run,
+    contents: await loadContents(
+      folder,
+      report.cells.map(({ id }) => id),
+    ),
+  };
   const matched = matchedTo(next, base);
   return { difference: differenceOf(matched, next), base: matched };
 }

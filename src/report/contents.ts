@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { contentsOf } from "./paths.ts";
-import type { Report } from "./report-schema.ts";
 
 /** A line of contents/CELL.jsonl. */
 const entrySchema = v.object({
@@ -25,9 +24,9 @@ export type Entry = Readonly<v.InferOutput<typeof entrySchema>>;
 export type Contents = ReadonlyMap<string, readonly Entry[]>;
 
 /** Reads what a report's folder has; a report that was moved without its files has nothing. */
-export async function loadContents(folder: string, { cells }: Pick<Report, "cells">): Promise<Contents> {
+export async function loadContents(folder: string, ids: readonly string[]): Promise<Contents> {
   const contents = new Map<string, readonly Entry[]>();
-  for (const { id } of cells) {
+  for (const id of ids) {
     const text = await readFile(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
     const entries = text.split("\n").flatMap(entryOf);
     if (entries.length > 0) contents.set(id, entries);

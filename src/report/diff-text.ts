@@ -13,6 +13,7 @@ import { markdown, oneLine, visible } from "./escape.ts";
 import { megabytes, percent, seconds } from "./figures.ts";
 import { summaryLimit } from "./markdown.ts";
 import { type Compared, type Drift, measures } from "./noise.ts";
+import { describeUnequal } from "./reproducible.ts";
 
 type Section = { readonly title: string; readonly lines: readonly string[] };
 
@@ -80,6 +81,7 @@ export function sections(difference: Difference): Section[] {
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
     { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
     { title: "Size of the archive", lines: sizes.map(sizeLine) },
+    { title: "Not reproducible any more", lines: difference.notReproducible.map(describeUnequal) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },

@@ -192,6 +192,28 @@ test("an archive of another size is shown, however little it is", () => {
   assert.ok(sizes.length > 0 && sizes.every(({ cell, from, to }) => cell === "btrfs-6.12" && to === from + 4096));
 });
 
+test("a dracut that is not reproducible any more is named, one that was not before is not", () => {
+  const random = withOutcomes(goodRun(), {
+    "xfs-6.12": ({ evidence, ...outcome }): CellOutcome => ({
+      ...outcome,
+      ...(evidence
+        ? {
+            evidence: {
+              ...evidence,
+              archives: evidence.archives.map((one) => ({ ...one, digest: "sha256:0" as const })),
+            },
+          }
+        : {}),
+    }),
+  });
+  assert.deepEqual(
+    between(goodRun(), random).notReproducible.map(({ cells }) => cells),
+    [["btrfs-6.12", "xfs-6.12"]],
+  );
+  assert.match(diffText(between(goodRun(), random)), /Not reproducible any more\n {2}btrfs-6\.12, xfs-6\.12: /);
+  assert.deepEqual(between(random, random).notReproducible, []);
+});
+
 test("reports without a cell in common are not compared, and never pass as equal", () => {
   const difference = between(goodRun(), { ...goodRun(), cells: [] });
   assert.equal(difference.common, 0);

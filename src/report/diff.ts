@@ -6,6 +6,7 @@ import type { Contents, Entry } from "./contents.ts";
 import { type EntryChange, entryChanges, type Pair } from "./entries.ts";
 import { type Performance, performanceOf } from "./noise.ts";
 import type { Report, ReportCell } from "./report-schema.ts";
+import { type Unequal, unequalArchives } from "./reproducible.ts";
 
 /** A report to compare; without its run, times and space are not known, without its contents no entries. */
 export type Side = { readonly report: Report; readonly run?: Run; readonly contents?: Contents };
@@ -65,6 +66,8 @@ export type Difference = {
   readonly entries: readonly EntryChange[];
   readonly sizes: readonly SizeChange[];
   readonly changes: readonly Change[];
+  /** Cells of which dracut makes other archives now for each file system, and did not before. */
+  readonly notReproducible: readonly Unequal[];
   readonly performance: Performance;
 };
 
@@ -93,6 +96,7 @@ export function differenceOf(base: Side, next: Side): Difference {
     entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
     sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    notReproducible: notReproducible(base, next),
     performance: comparedTimes(base, next),
   };
 }
@@ -206,6 +210,13 @@ function ofReports(base: Report, next: Report): Change[] {
     })),
   ];
   return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+
+/** A report without its run says nothing of it. */
+function notReproducible(base: Side, next: Side): Unequal[] {
+  if (base.run === undefined || next.run === undefined) return [];
+  const before = new Set(unequalArchives(base.run.cells).flatMap(({ cells }) => cells));
+  return unequalArchives(next.run.cells, next.contents).filter(({ cells }) => !cells.some((cell) => before.has(cell)));
 }
 
 function comparedTimes(base: Side, next: Side): Performance {

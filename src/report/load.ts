@@ -14,7 +14,8 @@ export async function loadReport(path: string): Promise<Side> {
     const value: unknown = JSON.parse(text);
     const run = typeof value === "object" && value !== null && "run" in value ? parseRun(text) : undefined;
     const report = run ? reportOf(run) : parseReport(text);
-    return { report, ...(run ? { run } : {}), contents: await loadContents(dirname(file), report) };
+    const ids = report.cells.map(({ id }) => id);
+    return { report, ...(run ? { run } : {}), contents: await loadContents(dirname(file), ids) };
   } catch (cause) {
     throw new UserError(`${file}: ${(cause as Error).message}`, { cause });
   }

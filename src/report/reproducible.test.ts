@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Digest } from "../model/cell.ts";
 import { goodRun, withOutcomes } from "./fixture.ts";
-import { unequalArchives } from "./reproducible.ts";
+import { describeUnequal, unequalArchives } from "./reproducible.ts";
 
 /** The run with this digest for the archive of each cell. */
 const made = (digestOf: (id: string, blockSize: number) => Digest, blocks: Readonly<Record<string, number>> = {}) => {
@@ -36,4 +36,19 @@ test("archives of cells that differ in their file system alone have the same byt
 
 test("archives for unequal blocks are not compared", () => {
   assert.deepEqual(unequalArchives(made((id, block) => `${byKernel(id)} ${block}`, { "xfs-6.1": 1024 })), []);
+});
+
+test("unequal archives are told by the entries that differ, or by their order and times", () => {
+  const cells = made((id) => (id === "xfs-6.1" ? "sha256:other" : byKernel(id)));
+  const entry = { path: "./etc/machine-id", kind: "f", mode: "644", uid: 0, gid: 0, size: 33, hash: "a" } as const;
+  const contents = (hash: string) =>
+    new Map([
+      ["btrfs-6.1", [entry]],
+      ["xfs-6.1", [{ ...entry, hash }]],
+    ]);
+  const [unequal] = unequalArchives(cells, contents("b"));
+  assert.deepEqual(unequal?.change?.changed, [{ path: entry.path, fields: [{ field: "data", from: "a", to: "b" }] }]);
+  assert.ok(unequal && describeUnequal(unequal).endsWith("differ: xfs-6.1: 1 with other data: etc/machine-id"));
+  const [inOrder] = unequalArchives(cells, contents("a"));
+  assert.ok(inOrder && inOrder.change === undefined && /order or times/.test(describeUnequal(inOrder)));
 });
