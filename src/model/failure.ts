@@ -8,8 +8,8 @@ const fullStorage: Readonly<Record<string, string>> = {
   ENOSPC: "the cell's image or the engine's disk is full",
   EDQUOT: "the disk quota is used up",
   // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
-  EIO: "the disk below the cell's image fails or is full",
-  EROFS: "the disk below the cell's image fails or is full",
+  EIO: "a disk fails, or the one below the cell's image is full",
+  EROFS: "a disk fails, or the one below the cell's image is full",
 };
 
 /** The storage that was full when this error, or a cause of it, was thrown; undefined: another error. */
