@@ -1,51 +1,28 @@
 /** A checkout of dracut is built, installed and judged: Debian's own source as it is, and with faults patched in. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { cpSync, existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { after, test } from "node:test";
-import { ensureBase } from "../src/host/engine/base.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import type { Difference } from "../src/report/diff.ts";
 import type { ReportCell } from "../src/report/report-schema.ts";
+import { beforeArchive, type Change, checkoutOf, debiansSource } from "./dracut-source.ts";
 import { actionProblem, leftBehind, Workspace } from "./runner.ts";
-import { run, scratch } from "./scratch.ts";
+import { scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
 const folder = scratch();
 after(() => folder[Symbol.dispose]());
 
-/** dracut's source of Debian trixie, unpacked. */
-async function debiansSource(): Promise<string> {
-  if (typeof engine === "string") throw new Error(engine);
-  const signal = new AbortController().signal;
-  const base = await ensureBase({ engine, scratch: folder.path, signal, log: console.log });
-  const fetching = `find /etc/apt \\( -name '*.list' -exec sed -i 's/^deb /deb-src /' {} + \\) -o \\( -name '*.sources' -exec sed -i 's/^Types: .*/Types: deb-src/' {} + \\)
-    cd /out && apt-get -q update && apt-get -q -o APT::Sandbox::User=root source --download-only --tar-only dracut`;
-  run("docker", "run", "--rm", "--network", "host", "--volume", `${folder.path}:/out`, base, "sh", "-euc", fetching);
-  const [tar] = globSync(`${folder.path}/dracut_*.orig.tar.*`);
-  assert.ok(tar, "apt-get source gave no tar archive");
-  run("tar", "--extract", "--file", tar, "--directory", folder.path, "--no-same-owner");
-  const [source] = globSync(`${folder.path}/*/dracut.sh`);
-  assert.ok(source, `no dracut.sh in ${tar}`);
-  return join(source, "..");
-}
-const source = skip ? "" : await debiansSource();
-
-/** The source with one text of one file exchanged, or as it is. */
-function checkout(name: string, file?: string, before = "", afterwards = ""): string {
-  const path = `${folder.path}/${name}`;
-  cpSync(source, path, { recursive: true });
-  if (file !== undefined) {
-    const text = readFileSync(`${path}/${file}`, "utf8");
-    assert.ok(text.includes(before), `${file} has no ${before}`);
-    writeFileSync(`${path}/${file}`, text.replaceAll(before, afterwards));
-  }
-  return path;
-}
+const source = typeof engine === "string" ? "" : await debiansSource(engine, folder.path);
+const checkout = (name: string, ...changes: readonly Change[]): string =>
+  checkoutOf(source, `${folder.path}/${name}`, ...changes);
 
 const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';
+
+const unbuildable: Change = { file: "src/install/dracut-install.c", before: "int main(", after: "int main(oops " };
 
 /** One cell on Btrfs for each checkout and writer. */
 function matrix(...options: string[]) {
@@ -58,12 +35,16 @@ function matrix(...options: string[]) {
 
 /** One run over three faulty checkouts, the first with two writers. Its cells by id. */
 function faultyCells(): Map<string, ReportCell> {
-  const offByFour = checkout("off_by_four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
+  const offByFour = checkout("off_by_four", {
+    file: "dracut.sh",
+    before: call,
+    after: call.replace("$cpio_align", "$((cpio_align + 4))"),
+  });
   const noVirtio = checkout("no_virtio");
   // Either brings virtio_blk (their module-setup.sh).
   for (const module of ["90kernel-modules", "90qemu"]) rmSync(`${noVirtio}/modules.d/${module}`, { recursive: true });
-  const unbuildable = checkout("builtin", "src/install/dracut-install.c", "int main(", "int main(oops ");
-  const cells = ["--dracut", [offByFour, noVirtio, unbuildable].join(" "), "--include", "writer=3cpio"];
+  const broken = checkout("builtin", unbuildable);
+  const cells = ["--dracut", [offByFour, noVirtio, broken].join(" "), "--include", "writer=3cpio"];
   // dracut waits three minutes for a disk whose driver it does not have.
   const places = ["--boot-timeout", "120", "--cache-dir", "build/cache", "--report-dir", faultyReport];
   const { stdout, stderr } = matrix(...cells, ...places);
@@ -118,9 +99,7 @@ test("the README's workflow on Debian's source: green with figures, then red wit
   const baseline = workspace.file("work/baseline");
   cpSync(outputs["report-dir"] ?? "", baseline, { recursive: true });
   rmSync(location, { recursive: true });
-  cpSync(checkout("broken", "src/install/dracut-install.c", "int main(", "int main(oops "), location, {
-    recursive: true,
-  });
+  cpSync(checkout("broken", unbuildable), location, { recursive: true });
   const red = await workspace.start("main", { ...given, baseline }).ended;
   assert.equal(red.status, 1);
   assert.match(
@@ -135,23 +114,19 @@ test("the README's workflow on Debian's source: green with figures, then red wit
 });
 
 test("a checkout against its base: what it loses, adds and changes in the archive, and nothing else", { skip }, () => {
-  const creating = `dinfo "*** Creating image file '$outfile' ***"`;
-  const planted = [
+  const planted = beforeArchive(
     'echo password > "$initdir/etc/leaked"',
     'rm "$initdir/usr/bin/lsmod"',
     'chmod 666 "$initdir/etc/passwd"',
     'echo planted >> "$initdir/etc/group"',
-  ];
-  const head = checkout("head", "dracut.sh", creating, [...planted, creating].join("\n"));
+  );
+  const head = checkout("head", planted);
   const report = `${folder.path}/against-base`;
   const { status, stdout, stderr } = matrix(
     ...["--dracut", head, "--base", checkout("base"), "--cache-dir", "build/cache", "--report-dir", report],
   );
   assert.equal(status, 0, stdout + stderr);
-  const compared = spawnSync(process.execPath, ["dist/cli.js", "diff", "--json", `${report}/base`, report], {
-    encoding: "utf8",
-  });
-  const { common, entries, newErrors } = JSON.parse(compared.stdout) as Difference;
+  const { common, entries, newErrors } = JSON.parse(readFileSync(`${report}/diff.json`, "utf8")) as Difference;
   assert.deepEqual([common, newErrors], [1, []]);
   assert.deepEqual(
     entries.map(({ cells, lost, added, changed }) => ({
@@ -167,7 +142,6 @@ test("a checkout against its base: what it loses, adds and changes in the archiv
       },
     ],
   );
-  // The run says the same by itself.
   assert.match(readFileSync(`${report}/diff.md`, "utf8"), /etc\/passwd: mode 644 → 666/);
   assert.ok(existsSync(`${report}/base/report.html`) && existsSync(`${report}/base/logs/btrfs-6.12-base.log`));
 });
