@@ -106,7 +106,7 @@ test("a merged run is held against its baseline", { skip }, async () => {
 
 test("fail-on: regression without a baseline, and a baseline that is not there, are reported", { skip }, async () => {
   const without = await mode("run", { "fail-on": "regression" });
-  assert.match(without.output, /::error::fail-on: regression needs a baseline to compare with/);
+  assert.match(without.output, /::error::fail-on: regression needs a base or a baseline to compare with/);
   const gone = await mode("run", { baseline: "./gone" });
   assert.match(gone.output, /::error::report \.\/gone/);
 });
