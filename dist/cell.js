@@ -1358,9 +1358,9 @@ var init_confined = __esm({
 });
 
 // src/cell/archive/dracut.ts
-function leftBehind(names, recipe) {
-  const stagingTree = recipe === "reflink" ? names.find(isTemporary) : void 0;
-  return names.filter((name) => name !== stagingTree).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+function leftBehind(names2, recipe) {
+  const stagingTree = recipe === "reflink" ? names2.find(isTemporary) : void 0;
+  return names2.filter((name) => name !== stagingTree).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
 }
 var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
 var init_dracut = __esm({
@@ -2562,6 +2562,58 @@ var init_cd = __esm({
   }
 });
 
+// src/cell/boot/keep.ts
+async function keepMachine(machine, folder3) {
+  await (0, import_promises10.copyFile)(machine.kernel, `${folder3}/${names.kernel}`);
+  await (0, import_promises10.copyFile)(machine.archive, `${folder3}/${names.archive}`);
+  if (machine.cd !== void 0) await (0, import_promises10.copyFile)(machine.cd, `${folder3}/${names.cd}`);
+  await exec2({
+    program: "zstd",
+    args: ["--quiet", "--force", "-1", "--threads=0", machine.disk, "-o", `${folder3}/${compressedDisk}`]
+  });
+  await (0, import_promises10.writeFile)(`${folder3}/${script}`, bootScript(machine));
+  const { uid, gid } = await (0, import_promises10.stat)(folder3);
+  for (const name of await (0, import_promises10.readdir)(folder3)) await (0, import_promises10.chown)(`${folder3}/${name}`, uid, gid);
+  await (0, import_promises10.chmod)(`${folder3}/${script}`, 493);
+}
+function bootScript(machine) {
+  const { cd } = machine;
+  const kept2 = { ...machine, ...names, ...cd === void 0 ? {} : { cd: names.cd } };
+  const { program, args } = qemu(cd === void 0 ? withoutCd(kept2) : kept2);
+  const commandLine = kernelCommandLine(kept2);
+  const words = args.filter((word) => word !== "-append" && word !== commandLine).map((word) => word === "stdio" ? "mon:stdio" : word);
+  const append = cd === void 0 ? ` -append ${shellQuote({ program: commandLine, args: [] }).replace(/'$/, ` '"$*"`)}` : "";
+  return `#!/bin/sh
+# Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
+# ${cd === void 0 ? "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1" : "GRUB on the CD has the kernel's command line."}
+# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer.
+set -eu
+cd "$(dirname "$0")"
+[ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}
+exec ${shellQuote({ program, args: words })}${append}
+`;
+}
+var import_promises10, names, compressedDisk, script, withoutCd;
+var init_keep = __esm({
+  "src/cell/boot/keep.ts"() {
+    "use strict";
+    import_promises10 = require("node:fs/promises");
+    init_exec2();
+    init_command();
+    init_qemu();
+    names = {
+      kernel: "vmlinuz",
+      archive: "initramfs.img",
+      disk: "disk.img",
+      cd: "grub.iso",
+      port: "port.log"
+    };
+    compressedDisk = `${names.disk}.zst`;
+    script = "boot.sh";
+    withoutCd = ({ cd: _, ...machine }) => machine;
+  }
+});
+
 // src/cell/boot/segments.ts
 function archiveSegments(file) {
   const segments = [];
@@ -2603,7 +2655,7 @@ var init_segments = __esm({
 
 // src/cell/boot/overlay.ts
 async function entriesOf(archive, scratch) {
-  const bytes = await (0, import_promises10.readFile)(archive);
+  const bytes = await (0, import_promises11.readFile)(archive);
   const streams = [];
   for (const { offset, length, decompress } of archiveSegments(bytes)) {
     if (decompress === void 0) {
@@ -2613,8 +2665,8 @@ async function entriesOf(archive, scratch) {
     const plain2 = `${scratch}/segment`;
     const args = ["-c", decompressSegment, "sh", archive, `${offset + 1}`, decompress, plain2];
     await exec2({ program: "sh", args });
-    streams.push(await (0, import_promises10.readFile)(plain2));
-    await (0, import_promises10.rm)(plain2);
+    streams.push(await (0, import_promises11.readFile)(plain2));
+    await (0, import_promises11.rm)(plain2);
   }
   return unpackedEntries(streams);
 }
@@ -2622,21 +2674,21 @@ async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
   try {
     const tree = `${scratch}/verifier`;
-    for (const path4 of ["dev", "proc"]) await (0, import_promises10.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
+    for (const path4 of ["dev", "proc"]) await (0, import_promises11.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
     const entries = await entriesOf(archive, scratch);
-    await (0, import_promises10.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
-    await (0, import_promises10.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises10.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises10.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises10.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises10.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises10.open)(to.booted, "a"), true);
+    await (0, import_promises11.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
+    await (0, import_promises11.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises11.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises11.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises11.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises11.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises11.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
-    const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
+    const names2 = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
-    await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises10.readFile)(to.overlay));
-    await (0, import_promises10.rm)(scratch, { recursive: true });
+    await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names2);
+    await file.write(await (0, import_promises11.readFile)(to.overlay));
+    await (0, import_promises11.rm)(scratch, { recursive: true });
     return entries;
   } catch (_) {
     var _error = _, _hasError = true;
@@ -2645,11 +2697,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises10, folder, verifierInit, decompressSegment;
+var import_promises11, folder, verifierInit, decompressSegment;
 var init_overlay = __esm({
   "src/cell/boot/overlay.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     init_exec2();
     init_unpacked();
     init_segments();
@@ -2918,7 +2970,7 @@ var init_cell = __esm({
     withoutRoot = /* @__PURE__ */ new Set(["ended before the real root", "hung before the real root"]);
     hintOf = (boot2, missing) => missing.length > 0 && boot2.kind === "did not boot" && withoutRoot.has(boot2.fault) ? `; the archive lacks what this kernel mounts that root with: ${missing.map((name) => `${name}.ko`).join(", ")}` : "";
     whereLost = ({ lost = [] }) => lost.filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index).map((loss) => `; ${describeLoss(loss)}`).join("");
-    listed2 = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+    listed2 = (names2) => names2.length > 3 ? `${names2.slice(0, 3).join(", ")} and ${names2.length - 3} more` : names2.join(", ");
   }
 });
 
@@ -3060,27 +3112,27 @@ var init_cell2 = __esm({
 // src/cell/stage/put.ts
 async function putProgram(root, path4, from) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises11.copyFile)(from, location);
-  await (0, import_promises11.chmod)(location, 493);
+  await (0, import_promises12.copyFile)(from, location);
+  await (0, import_promises12.chmod)(location, 493);
 }
 async function putScript(root, path4, text) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises11.writeFile)(location, text);
-  await (0, import_promises11.chmod)(location, 493);
+  await (0, import_promises12.writeFile)(location, text);
+  await (0, import_promises12.chmod)(location, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises11.writeFile)(await placeOf2(root, path4), text);
+  await (0, import_promises12.writeFile)(await placeOf2(root, path4), text);
 }
 async function placeOf2(root, path4) {
   const location = await resolveInRoot(root, path4);
-  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
+  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
   return location;
 }
-var import_promises11, import_node_path3, ours;
+var import_promises12, import_node_path3, ours;
 var init_put = __esm({
   "src/cell/stage/put.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_resolve_in_root();
     ours = "/.cowpio";
@@ -3089,7 +3141,7 @@ var init_put = __esm({
 
 // src/cell/stage/checkout.ts
 async function installCheckout(root, { name, folder: folder3, distro }, onOutput) {
-  const inDistro = (script) => confined(root, "sh", "-c", script);
+  const inDistro = (script2) => confined(root, "sh", "-c", script2);
   const missing = await exec2(
     inDistro("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done")
   );
@@ -3101,9 +3153,9 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       "SKIP"
     );
   const source = `${await resolveInRoot(root, ours)}/dracut`;
-  await (0, import_promises12.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
+  await (0, import_promises13.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises12.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises13.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let output = "";
   let error = null;
   const ended = await watch(
@@ -3130,13 +3182,13 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       text === void 0 ? void 0 : { file, line: Number(line) }
     );
   }
-  await (0, import_promises12.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises13.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises12, import_node_path4, deadlines, compilersError;
+var import_promises13, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
   "src/cell/stage/checkout.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_exec2();
     init_process();
@@ -3225,7 +3277,7 @@ fi
 
 // src/cell/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises13.mkdir)(await resolveInRoot(root, ours), { recursive: true });
+  await (0, import_promises14.mkdir)(await resolveInRoot(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
@@ -3245,14 +3297,14 @@ async function programIn(root, writer) {
 }
 async function setAside(root, program) {
   const location = await resolveInRoot(root, program);
-  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises13.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises14.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
-var import_node_fs6, import_promises13, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
+var import_node_fs6, import_promises14, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/cell/stage/writer.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_resolve_in_root();
     init_axes();
@@ -3275,7 +3327,7 @@ async function populate(root, plan, from, onOutput) {
   for (const command of fault.beforeUnpacking?.(root) ?? []) await exec2(command);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises14.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
+    await (0, import_promises15.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
@@ -3290,13 +3342,13 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await resolveInRoot(root, "lib/modules")}/${version2}`;
   const boot2 = await resolveInRoot(root, "boot");
-  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
+  await (0, import_promises15.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises15.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises14.readFile)(location, "utf8")).catch(() => "");
+  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises15.readFile)(location, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function assertDrivers(root, { kernel, fileSystem }) {
@@ -3313,11 +3365,11 @@ async function installMarkers(root, plan, init) {
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises14, insideModule, insideHook;
+var import_promises15, insideModule, insideHook;
 var init_distro = __esm({
   "src/cell/stage/distro.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     init_exec2();
     init_resolve_in_root();
     init_axes();
@@ -3441,8 +3493,8 @@ async function layOutClone(root, { fault, dracutOptions: options }, { members },
   const set = optionSets[options];
   const align = faultOf(fault).unaligned ? "4" : "align" in set ? `${set.align}` : "auto";
   await putText(root, `${ours}/clone.align`, align);
-  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
-  await putText(root, `${ours}/clone.names`, Buffer.concat(names));
+  const names2 = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
+  await putText(root, `${ours}/clone.names`, Buffer.concat(names2));
 }
 var init_guest_clone = __esm({
   "src/cell/stage/guest-clone.ts"() {
@@ -3458,16 +3510,16 @@ var init_guest_clone = __esm({
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
-  await (0, import_promises15.mkdir)(root, { recursive: true });
+  await (0, import_promises16.mkdir)(root, { recursive: true });
   const profile = profileOf(plan.fileSystem);
   const make = async (wanted, image) => {
     const conf = `${image}.xfs.conf`;
     if (wanted.kind === "xfs") {
-      const supported = await (0, import_promises15.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
-      await (0, import_promises15.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+      const supported = await (0, import_promises16.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+      await (0, import_promises16.writeFile)(conf, withOptions(supported, wanted.make ?? []));
     }
-    await (0, import_promises15.writeFile)(image, "");
-    await (0, import_promises15.truncate)(image, plan.imageSize);
+    await (0, import_promises16.writeFile)(image, "");
+    await (0, import_promises16.truncate)(image, plan.imageSize);
     await exec2(makeFileSystem(wanted, image, conf));
   };
   await make(profile, file);
@@ -3480,9 +3532,9 @@ async function mountImage(plan, folder3) {
       await make({ kind: profile.kind }, image);
       await exec2(mountLoop(image, root, []));
       await unmountAll(root);
-      await (0, import_promises15.rm)(image);
+      await (0, import_promises16.rm)(image);
     },
-    known: async () => kindsOf(await (0, import_promises15.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
+    known: async () => kindsOf(await (0, import_promises16.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
   });
   if (failed2 !== void 0) {
     const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
@@ -3508,15 +3560,15 @@ async function mountImage(plan, folder3) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises15.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises16.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
-var import_promises15, import_node_os;
+var import_promises16, import_node_os;
 var init_image = __esm({
   "src/cell/stage/image.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_exec2();
     init_axes();
@@ -3537,13 +3589,27 @@ async function withVerifier(machine, image, plan, proven) {
   if (change !== void 0) await changeArchive(change, booted, image.root, proven);
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
+async function isKept({ keep }, { status }) {
+  const wanted = keep === "all" || keep === "failed" && status !== "PASS" && status !== "SKIP";
+  if (!wanted || provenMachine === void 0 || !(0, import_node_fs7.existsSync)(kept)) return false;
+  return keepMachine(provenMachine, kept).then(
+    () => true,
+    (error) => {
+      emit({ kind: "log", text: `what was booted could not be kept: ${error.message}
+` });
+      return false;
+    }
+  );
+}
 async function work(line) {
   var _stack = [];
   try {
-    await (0, import_promises16.mkdir)(folder2, { recursive: true });
+    await (0, import_promises17.mkdir)(folder2, { recursive: true });
     process.env["TMPDIR"] = "/tmp";
     const watched = __using(_stack, watchStorage(storage));
-    const outcome = await runCell(JSON.parse(line), { ...effects, fullStorage: watched.full });
+    const plan = JSON.parse(line);
+    const judged = await runCell(plan, { ...effects, fullStorage: watched.full });
+    const outcome = await isKept(plan, judged) ? { ...judged, kept: true } : judged;
     process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
   } catch (_) {
@@ -3552,11 +3618,12 @@ async function work(line) {
     __callDispose(_stack, _error, _hasError);
   }
 }
-var import_promises16, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, storage, effects, lines;
+var import_node_fs7, import_promises17, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, kept, provenMachine, compression, storage, effects, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
-    import_promises16 = require("node:fs/promises");
+    import_node_fs7 = require("node:fs");
+    import_promises17 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_digest();
@@ -3576,6 +3643,7 @@ var init_main = __esm({
     init_boot();
     init_cd();
     init_grub();
+    init_keep();
     init_overlay();
     init_qemu();
     init_pipeline();
@@ -3600,6 +3668,7 @@ var init_main = __esm({
       process.stdout.write(`${JSON.stringify(event)}
 `);
     };
+    kept = "/kept";
     compression = 3;
     storage = {
       [folder2]: "the engine's disk is full",
@@ -3647,9 +3716,9 @@ var init_main = __esm({
       takeOut: async (image, plan, archive, proven) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises16.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises17.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
         await sizeOfArchive(archive.path, archive.recipe);
-        await (0, import_promises16.copyFile)(archive.path, copy);
+        await (0, import_promises17.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);
@@ -3672,7 +3741,10 @@ var init_main = __esm({
         };
         return withCd(machine, onDisk, folder2);
       },
-      boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+      boot: (machine, plan, recipe) => {
+        if (recipe === "reflink") provenMachine = machine;
+        return boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) });
+      },
       layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
       guestSharing: async ({ port }, { nonce }) => readGuestSharing(await readPort(port), noncesOf(nonce).root),
       enter: (stage, text) => emit({ kind: "stage", stage, text }),

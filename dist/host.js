@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve14) {
-          resolve14(value);
+        return value instanceof P ? value : new P(function(resolve15) {
+          resolve15(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject) {
+      return new (P || (P = Promise))(function(resolve15, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve14) {
-          resolve14(value);
+        return value instanceof P ? value : new P(function(resolve15) {
+          resolve15(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject) {
+      return new (P || (P = Promise))(function(resolve15, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve14) {
-          resolve14(value);
+        return value instanceof P ? value : new P(function(resolve15) {
+          resolve15(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject) {
+      return new (P || (P = Promise))(function(resolve15, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve14) {
-          resolve14(value);
+        return value instanceof P ? value : new P(function(resolve15) {
+          resolve15(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject) {
+      return new (P || (P = Promise))(function(resolve15, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve14, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve15, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve14(exitCode);
+                resolve15(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve14) {
-          resolve14(value);
+        return value instanceof P ? value : new P(function(resolve15) {
+          resolve15(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve14, reject) {
+      return new (P || (P = Promise))(function(resolve15, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1656,13 +1656,14 @@ var init_axes = __esm({
 });
 
 // src/model/cell.ts
-var stages, compressions, runInputNames, isControl;
+var stages, compressions, runInputNames, keeps, isControl;
 var init_cell = __esm({
   "src/model/cell.ts"() {
     "use strict";
     stages = ["provision", "stage", "archive", "verify", "boot"];
     compressions = ["gzip", "zstd"];
     runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
+    keeps = ["none", "failed", "all"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
   }
 });
@@ -2010,6 +2011,7 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     requested: combination2,
     ...staged.checkout ? { checkout: staged.checkout } : {},
     ...staged.boots !== void 0 && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {},
+    ...staged.keep === void 0 || staged.keep === "none" ? {} : { keep: staged.keep },
     ...staged.runInputs ? { runInputs: staged.runInputs } : {},
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },
@@ -2127,6 +2129,10 @@ var init_input_table = __esm({
       "report-dir": {
         default: "cowpio-report",
         description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
+      },
+      keep: {
+        default: "none",
+        description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
       },
       "cache-dir": {
         default: "",
@@ -2397,7 +2403,7 @@ var init_escape = __esm({
 });
 
 // src/report/paths.ts
-var logOf, consoleOf, contentsOf, baseOf, outputFolders, logsOf;
+var logOf, consoleOf, contentsOf, baseOf, keptOf, outputFolders, logsOf;
 var init_paths = __esm({
   "src/report/paths.ts"() {
     "use strict";
@@ -2405,6 +2411,7 @@ var init_paths = __esm({
     consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
     contentsOf = (cell2) => `contents/${cell2}.jsonl`;
     baseOf = (report) => `${report}/base`;
+    keptOf = (cell2) => `kept/${cell2}`;
     outputFolders = ["consoles", "logs", "contents"];
     logsOf = ({ plan: plan3, outcome: outcome2 }) => [
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
@@ -3891,6 +3898,7 @@ function cellSection(cell2, { root: root2, back }) {
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
 <p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
+${outcome2.kept ? html`<p class="soft">What it booted is kept, with a script that boots it by hand: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
 ${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
@@ -4730,6 +4738,7 @@ var init_run_schema = __esm({
       expected: expectation,
       compareWith: array(picklist(compressions)),
       boots: exactOptional(number()),
+      keep: exactOptional(picklist(["failed", "all"])),
       imageSize: number(),
       accelerator: picklist(accelerators),
       processors: exactOptional(number()),
@@ -4749,6 +4758,7 @@ var init_run_schema = __esm({
       stage: exactOptional(picklist(stages)),
       source: exactOptional(object({ file: string(), line: number() })),
       evidence: exactOptional(evidence),
+      kept: exactOptional(literal(true)),
       stageTimes: fieldsByName(stages, number()),
       attempts: exactOptional(array(attempt))
     });
@@ -6948,14 +6958,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve14 = iter[kLastResolve];
-      if (resolve14 !== null) {
+      var resolve15 = iter[kLastResolve];
+      if (resolve15 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve14(createIterResult(data, false));
+          resolve15(createIterResult(data, false));
         }
       }
     }
@@ -6963,13 +6973,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve14, reject) {
+      return function(resolve15, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve14(createIterResult(void 0, true));
+            resolve15(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve14, reject);
+          iter[kHandlePromise](resolve15, reject);
         }, reject);
       };
     }
@@ -6989,12 +6999,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve14, reject) {
+          return new Promise(function(resolve15, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve14(createIterResult(void 0, true));
+                resolve15(createIterResult(void 0, true));
               }
             });
           });
@@ -7017,13 +7027,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve14, reject) {
+      return new Promise(function(resolve15, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve14(createIterResult(void 0, true));
+          resolve15(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7045,15 +7055,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve14, reject) {
+        value: function value(resolve15, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve14(createIterResult(data, false));
+            resolve15(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve14;
+            iterator[kLastResolve] = resolve15;
             iterator[kLastReject] = reject;
           }
         },
@@ -7072,12 +7082,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve14 = iterator[kLastResolve];
-        if (resolve14 !== null) {
+        var resolve15 = iterator[kLastResolve];
+        if (resolve15 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve14(createIterResult(void 0, true));
+          resolve15(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7092,7 +7102,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve14, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve15, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7101,7 +7111,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve14(value);
+        resolve15(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7109,13 +7119,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve14, reject) {
+        return new Promise(function(resolve15, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve14, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve15, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve14, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve15, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -8960,11 +8970,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve14) {
+      return new Promise(function(resolve15) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve14("/var/run/docker.sock");
-          else resolve14(userDockerSocket);
+          if (err) resolve15("/var/run/docker.sock");
+          else resolve15(userDockerSocket);
         });
       });
     };
@@ -11529,12 +11539,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11559,12 +11569,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11588,12 +11598,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11658,12 +11668,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11688,12 +11698,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11719,12 +11729,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11748,12 +11758,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11776,12 +11786,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11805,12 +11815,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11836,12 +11846,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11869,12 +11879,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11898,12 +11908,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11930,12 +11940,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11960,12 +11970,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -11991,12 +12001,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12023,12 +12033,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(new Exec(self2.modem, data.Id));
+            resolve15(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12056,12 +12066,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12088,12 +12098,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12119,12 +12129,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12150,12 +12160,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12180,12 +12190,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12212,12 +12222,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve14(stream);
+            resolve15(stream);
           });
         });
       } else {
@@ -12242,12 +12252,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12274,12 +12284,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12305,12 +12315,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12336,12 +12346,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12367,12 +12377,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12399,12 +12409,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12429,12 +12439,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12463,12 +12473,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12506,12 +12516,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12535,12 +12545,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12562,12 +12572,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12589,12 +12599,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12626,12 +12636,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12658,12 +12668,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12688,12 +12698,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12731,12 +12741,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12761,12 +12771,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12804,12 +12814,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12835,12 +12845,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12865,12 +12875,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12895,12 +12905,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12938,12 +12948,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -12967,12 +12977,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13007,12 +13017,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13038,12 +13048,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13082,12 +13092,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13111,12 +13121,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13142,12 +13152,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13179,12 +13189,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13207,12 +13217,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13235,12 +13245,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13264,12 +13274,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13294,12 +13304,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13329,12 +13339,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13373,12 +13383,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13404,12 +13414,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13434,12 +13444,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13478,12 +13488,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13508,12 +13518,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13539,12 +13549,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13585,12 +13595,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13617,12 +13627,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13660,12 +13670,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13692,12 +13702,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -13721,12 +13731,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14064,12 +14074,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getContainer(data.Id));
+            resolve15(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14102,12 +14112,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14135,12 +14145,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14171,12 +14181,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14199,12 +14209,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14269,12 +14279,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve14, reject) {
+        return new self2.modem.Promise(function(resolve15, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14333,12 +14343,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14362,12 +14372,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14392,12 +14402,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14420,12 +14430,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14451,12 +14461,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14479,12 +14489,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14511,12 +14521,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getSecret(data.ID));
+            resolve15(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -14544,12 +14554,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getConfig(data.ID));
+            resolve15(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -14573,12 +14583,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14601,12 +14611,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14631,12 +14641,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getPlugin(args.opts.name));
+            resolve15(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -14660,12 +14670,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14688,12 +14698,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14715,12 +14725,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14743,12 +14753,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14771,12 +14781,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14799,12 +14809,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14830,12 +14840,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getVolume(data.Name));
+            resolve15(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -14867,12 +14877,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getService(data.ID || data.Id));
+            resolve15(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -14897,12 +14907,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14928,12 +14938,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(self2.getNetwork(data.Id));
+            resolve15(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -14958,12 +14968,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -14986,12 +14996,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15013,12 +15023,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15040,12 +15050,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15067,12 +15077,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15094,12 +15104,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15123,12 +15133,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15255,7 +15265,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve14, reject) {
+      return new this.modem.Promise(function(resolve15, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15288,7 +15298,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve14([data, containero]);
+          resolve15([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15309,12 +15319,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15338,12 +15348,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15366,12 +15376,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15395,12 +15405,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15423,12 +15433,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve14, reject) {
+        return new this.modem.Promise(function(resolve15, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve14(data);
+            resolve15(data);
           });
         });
       } else {
@@ -15546,10 +15556,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve14, reject) => file.end((error2) => {
+      (resolve15, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve14(`sha256:${hash.digest("hex")}`);
+        else resolve15(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -15638,11 +15648,11 @@ var init_engine_address = __esm({
 
 // src/host/engine/engine-timeout.ts
 function raceAbort(signal, promise) {
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve15, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve14, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve15, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -16079,7 +16089,8 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
             ...host.Mounts ?? [],
             readOnly(inputs2.distro, "/input/distro.tar"),
             readOnly(inputs2.kernel, "/input/kernel"),
-            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : []
+            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : [],
+            ...inputs2.kept ? [{ ...readOnly(inputs2.kept, "/kept"), ReadOnly: false }] : []
           ]
         }
       },
@@ -16286,7 +16297,7 @@ var init_cpu_time = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve15, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -16342,9 +16353,9 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve14(early);
-        else if (by) resolve14({ kind: "killed", signal: by });
-        else resolve14({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve15(early);
+        else if (by) resolve15({ kind: "killed", signal: by });
+        else resolve15({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -16361,12 +16372,12 @@ var init_process = __esm({
 
 // src/host/engine/engine-progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve15, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve14(output2);
+      if (failure === void 0) resolve15(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -16777,6 +16788,29 @@ var init_cell_image = __esm({
   }
 });
 
+// src/host/keep.ts
+async function keeping({ keep, reportDir }, cell2, run2) {
+  if (keep === "none") return run2();
+  const folder = (0, import_node_path5.resolve)(reportDir, keptOf(cell2));
+  (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
+  (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
+  let outcome2;
+  try {
+    return outcome2 = await run2(folder);
+  } finally {
+    if (!outcome2?.kept) (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
+  }
+}
+var import_node_fs14, import_node_path5;
+var init_keep = __esm({
+  "src/host/keep.ts"() {
+    "use strict";
+    import_node_fs14 = require("node:fs");
+    import_node_path5 = require("node:path");
+    init_paths();
+  }
+});
+
 // src/cell/stage/drivers.ts
 var init_drivers = __esm({
   "src/cell/stage/drivers.ts"() {
@@ -16901,7 +16935,7 @@ var init_retry = __esm({
 });
 
 // src/host/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, effects) {
+async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, keep, runInputs }, effects) {
   const image = await effects.cellImage();
   const accelerator = await effects.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
@@ -16959,6 +16993,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       processors,
       ...guestMemory === void 0 ? {} : { guestMemory },
       boots,
+      ...keep ? { keep } : {},
       ...runInputs ? { runInputs } : {}
     });
     return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
@@ -17175,22 +17210,22 @@ var init_progress = __esm({
 
 // src/host/staging/checkouts.ts
 async function stageCheckout(requested) {
-  const folder = (0, import_node_path5.resolve)(requested);
+  const folder = (0, import_node_path6.resolve)(requested);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function assertCheckout(folder) {
-  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs14.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs15.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs15.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs14, import_node_path5;
+var import_node_fs15, import_node_path6;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_node_path5 = require("node:path");
+    import_node_fs15 = require("node:fs");
+    import_node_path6 = require("node:path");
     init_digest();
     init_failure();
   }
@@ -17246,7 +17281,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs15.createWriteStream)(path5), { signal });
+      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs16.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -17254,11 +17289,11 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   };
   return { id, exportTo };
 }
-var import_node_fs15, import_promises16;
+var import_node_fs16, import_promises16;
 var init_export = __esm({
   "src/host/engine/export.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_promises16 = require("node:stream/promises");
     init_digest();
     init_failure();
@@ -17271,7 +17306,7 @@ var init_export = __esm({
 // src/host/staging/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs16.existsSync)(path5)) return void 0;
+  if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
   const release2 = parsed2(await (0, import_promises17.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
@@ -17305,11 +17340,11 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs16, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
+var import_node_fs17, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_promises17 = require("node:fs/promises");
     init_digest();
     init_failure();
@@ -17336,7 +17371,7 @@ async function stageDistro(request, provisioner) {
     return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
   if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
   if (source.kind === "path") {
-    const tar = (0, import_node_path6.resolve)(source.path);
+    const tar = (0, import_node_path7.resolve)(source.path);
     if (await examineArchive(tar) === "image") {
       log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
@@ -17397,12 +17432,12 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
   await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises18, import_node_path6, distroPath;
+var import_promises18, import_node_path7, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
     import_promises18 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_digest();
     init_failure();
     init_names();
@@ -17422,7 +17457,7 @@ async function stageKernel(requested, provisioner, distro) {
   const source = kernelSource(requested);
   if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
   if (source.kind === "builtin") return takeOwn(distro, provisioner);
-  if (source.kind === "path") return takeGiven((0, import_node_path7.resolve)(source.path), provisioner);
+  if (source.kind === "path") return takeGiven((0, import_node_path8.resolve)(source.path), provisioner);
   const { cache, log } = provisioner;
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
@@ -17475,7 +17510,7 @@ async function unpack(tar, folder, ...members) {
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
-  if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
+  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
   if ((await (0, import_promises19.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
@@ -17520,14 +17555,14 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises19.mkdir)((0, import_node_path7.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises19.mkdir)((0, import_node_path8.dirname)(`${folder}/${to}`), { recursive: true });
     await (0, import_promises19.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
+  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
   const boot = await (0, import_promises19.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
@@ -17535,17 +17570,17 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs17.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs18.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs17, import_promises19, import_node_path7, kernelsFolder, notThere;
+var import_node_fs18, import_promises19, import_node_path8, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     import_promises19 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     init_digest();
     init_exec2();
     init_failure();
@@ -17561,7 +17596,7 @@ var init_kernels = __esm({
 
 // src/host/run.ts
 function givenPaths({ axes: { kernel, distro, dracut }, base }) {
-  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path8.resolve)(source.path)] : []);
+  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path9.resolve)(source.path)] : []);
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
@@ -17605,7 +17640,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     if (request.resume !== "") makeWritable(request.resume, "resume");
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path9.resolve)(request.resume);
     const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os2.availableParallelism)();
     const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), all3.length);
@@ -17635,7 +17670,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         cellImage = await ensureCellImage({
           ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
         });
-        const paths = Object.values(givenPaths(request)).flat();
+        const kept = request.keep === "none" ? [] : [(0, import_node_path9.resolve)(request.reportDir)];
+        const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
         imageWas = await describeImage(engine, cellImage);
         await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
         return cellImage;
@@ -17657,27 +17693,26 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         await awaitEngine(engine, { signal, log });
         if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
         const save = saveLogs(bases.has(plan4.id) ? baseOf(folder) : folder, plan4.id, attempt2);
-        return runCellContainer(
-          engine,
-          plan4,
-          {
-            image,
-            runId: runId2,
-            distro: distro.tar,
-            kernel: kernel.folder,
-            ...checkout ? { checkout: checkout.folder } : {},
-            privileged: request.privileged
-          },
-          {
-            signal,
-            onEvent: (event) => {
-              save(event);
-              if (event.kind === "log") {
-                for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
-              }
-              progress.event(plan4.id, event);
-            }
+        const inputs2 = {
+          image,
+          runId: runId2,
+          distro: distro.tar,
+          kernel: kernel.folder,
+          ...checkout ? { checkout: checkout.folder } : {},
+          privileged: request.privileged
+        };
+        const onEvent = (event) => {
+          save(event);
+          if (event.kind === "log") {
+            for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
           }
+          progress.event(plan4.id, event);
+        };
+        const keep2 = bases.has(plan4.id) ? "none" : request.keep;
+        return keeping(
+          { keep: keep2, reportDir: request.reportDir },
+          plan4.id,
+          (kept) => runCellContainer(engine, plan4, { ...inputs2, ...kept ? { kept } : {} }, { signal, onEvent })
         );
       },
       resumed: (cell2) => {
@@ -17694,10 +17729,10 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       now: () => performance.now()
     };
-    const { bootDeadline, guestMemory, retries, boots } = request;
+    const { bootDeadline, guestMemory, retries, boots, keep } = request;
     const judged = await runMatrix(
       {
-        ...{ cells: all3, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+        ...{ cells: all3, bootDeadline, jobs, processors, retries, boots, keep, runInputs: runInputsOf(request) },
         ...guestMemory === void 0 ? {} : { guestMemory }
       },
       effects
@@ -17721,7 +17756,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const base = baseOf(request.reportDir);
-    if ((0, import_node_fs18.existsSync)(`${base}/run.json`)) (0, import_node_fs18.rmSync)(base, { recursive: true });
+    if ((0, import_node_fs19.existsSync)(`${base}/run.json`)) (0, import_node_fs19.rmSync)(base, { recursive: true });
     const baseCells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
     if (bases.size > 0) await publish({ ...run2, cells: baseCells, omitted: [] }, baseOf(folder), base);
     return { run: run2, ...await publish(run2, folder, request.reportDir) };
@@ -17735,17 +17770,17 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
 async function publish(run2, said, reportDir) {
   const written = await writeReport(run2, reportDir);
   for (const output2 of outputFolders)
-    if ((0, import_node_fs18.existsSync)(`${said}/${output2}`)) (0, import_node_fs18.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
+    if ((0, import_node_fs19.existsSync)(`${said}/${output2}`)) (0, import_node_fs19.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
   return written;
 }
-var import_node_crypto7, import_node_fs18, import_node_os2, import_node_path8, stagingMs, newRunId;
+var import_node_crypto7, import_node_fs19, import_node_os2, import_node_path9, stagingMs, newRunId;
 var init_run = __esm({
   "src/host/run.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_storage();
     init_writable();
     init_failure();
@@ -17768,6 +17803,7 @@ var init_run = __esm({
     init_image_archive();
     init_privileges();
     init_shared_paths();
+    init_keep();
     init_matrix();
     init_plan();
     init_progress();
@@ -18099,7 +18135,7 @@ async function loadReport(path5) {
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text3);
     const ids = report.cells.map(({ id }) => id);
-    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path9.dirname)(file), ids) };
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path10.dirname)(file), ids) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
@@ -18121,12 +18157,12 @@ async function fileOf2(path5) {
   }
   throw new UserError(`${path5} contains neither run.json nor report.json`);
 }
-var import_promises22, import_node_path9;
+var import_promises22, import_node_path10;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
     import_promises22 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
+    import_node_path10 = require("node:path");
     init_failure();
     init_contents();
     init_json();
@@ -18187,15 +18223,15 @@ async function compareWith(base, run2, folder) {
   return { difference: differenceOf(matched, next), base: matched };
 }
 async function compareWithBase(run2, folder) {
-  if (!(0, import_node_fs19.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
+  if (!(0, import_node_fs20.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
   const tested = { ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) };
   return compareWith(await loadReport(baseOf(folder)), tested, folder);
 }
-var import_node_fs19;
+var import_node_fs20;
 var init_against_base = __esm({
   "src/report/against-base.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     init_cell();
     init_contents();
     init_diff();
@@ -18291,7 +18327,7 @@ ${describeUnequal(unequal2)}`),
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
-report: ${(0, import_node_path10.resolve)(files.html)}`,
+report: ${(0, import_node_path11.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
   return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
@@ -18303,11 +18339,11 @@ async function compared(request, [base, next], log) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path10, sayNever, namedCells, describeCause, examined;
+var import_node_path11, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
-    import_node_path10 = require("node:path");
+    import_node_path11 = require("node:path");
     init_doctor();
     init_examine_distro();
     init_failure();
@@ -18522,12 +18558,12 @@ var init_joined = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, log = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path11.resolve)(shard2) === (0, import_node_path11.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path12.resolve)(shard2) === (0, import_node_path12.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs20.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs21.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs21.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -18561,7 +18597,7 @@ async function mergeReports(shards, folder, log = () => {
         run: texts2.read(placed.map((location) => location.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs20.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs21.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location) => location.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
@@ -18569,7 +18605,7 @@ async function mergeReports(shards, folder, log = () => {
         }
       for (const shard2 of shards)
         for (const output2 of outputFolders)
-          if ((0, import_node_fs20.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs20.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
+          if ((0, import_node_fs21.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs21.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18577,7 +18613,7 @@ async function mergeReports(shards, folder, log = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs21.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
@@ -18602,13 +18638,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs20.openSync)(path5, "w+");
+  const file = (0, import_node_fs21.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text3) => Buffer.from(text3));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs20.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs21.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const location = { offset: end, length };
         end += length;
@@ -18618,20 +18654,20 @@ function openTexts(path5) {
     *read(places2) {
       for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs20.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs21.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs20.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs21.closeSync)(file)
   };
 }
-var import_node_fs20, import_promises23, import_node_path11;
+var import_node_fs21, import_promises23, import_node_path12;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_promises23 = require("node:fs/promises");
-    import_node_path11 = require("node:path");
+    import_node_path12 = require("node:path");
     init_writable();
     init_failure();
     init_joined();
@@ -18648,15 +18684,15 @@ var init_merge = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs21.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
-  return (0, import_node_fs21.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs21.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs22.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs22.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
+  return (0, import_node_fs22.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs22.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-html", (0, import_node_path12.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path13.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
@@ -18664,12 +18700,12 @@ function conclude({ run: done, files, digest: digest3, why, difference, text: te
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs21, import_node_path12, run, merge, plan2, diff, doctor, modes;
+var import_node_fs22, import_node_path13, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path12 = require("node:path");
+    import_node_fs22 = require("node:fs");
+    import_node_path13 = require("node:path");
     init_commands();
     init_plan();
     init_run();
@@ -18842,6 +18878,7 @@ function parseInputs(given, home, others = []) {
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
     reportDir: read3("report-dir"),
+    keep: one2("keep", keeps),
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
     privileged: flag("privileged"),
@@ -18972,11 +19009,11 @@ function parsed3() {
 }
 async function main() {
   try {
-    runner.output("report-dir", (0, import_node_path13.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    runner.output("report-dir", (0, import_node_path14.resolve)(getInput("report-dir") || inputs["report-dir"].default));
     const { requested, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path13.resolve)(__dirname, "..");
+    const home = (0, import_node_path14.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, log: runner.info };
@@ -18985,12 +19022,12 @@ async function main() {
     setFailed(describeError(error2));
   }
 }
-var import_node_fs22, import_node_path13, runId, interrupted, runner;
+var import_node_fs23, import_node_path14, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path13 = require("node:path");
+    import_node_fs23 = require("node:fs");
+    import_node_path14 = require("node:path");
     init_core();
     init_run();
     init_release();
@@ -19014,7 +19051,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs22.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs23.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text: text3, ...location }) => error(text3, location),
       fail: setFailed
@@ -19136,7 +19173,7 @@ function parsed4([word3 = "", ...rest], values) {
   };
 }
 async function perform({ command, request, rest, form, shards, distro }) {
-  const home = (0, import_node_path14.resolve)(__dirname, "..");
+  const home = (0, import_node_path15.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
     log: print
@@ -19188,11 +19225,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path14, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path15, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path15 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
     init_clean();

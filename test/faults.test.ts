@@ -1,10 +1,13 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
+import { promisify } from "node:util";
 import type { CellInputs } from "../src/host/cell-container.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import type { CellPlan } from "../src/model/cell.ts";
+import { noncesOf } from "../src/model/markers.ts";
 import type { CellOutcome } from "../src/model/outcome.ts";
 import { prepare, runOneCell, withDracut } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
@@ -107,6 +110,23 @@ describe("a cell", { concurrency: 2 }, () => {
   test("a writer that the distro lacks is skipped, and named", { skip }, async () => {
     const { status, reason } = await cell({ writer: "dracut-cpio" });
     assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: distro trixie has no dracut-cpio"]);
+  });
+
+  test("what a cell booted is kept, and its script boots it again, with more words for the kernel", {
+    skip,
+  }, async () => {
+    assert.ok(prepared);
+    using folder = scratch();
+    const { status, reason, kept } = await cell({ keep: "all" }, { kept: folder.path });
+    assert.deepEqual([status, kept], ["PASS", true], reason);
+    assert.deepEqual(readdirSync(folder.path).sort(), ["boot.sh", "disk.img.zst", "initramfs.img", "vmlinuz"]);
+    const script = ["timeout", "240", "sh", "/kept/boot.sh", "cowpio.said=more"];
+    const options = ["--rm", "--network", "none", "--volume", `${folder.path}:/kept`, prepared.image];
+    const { stdout } = await promisify(execFile)("docker", ["run", ...options, ...script], { maxBuffer: 1 << 28 });
+    assert.match(stdout, /Command line: .* cowpio\.said=more\r?$/m);
+    const marker = (text: string) => assert.match(stdout, new RegExp(`${text}\\r?$`, "m"));
+    marker(`cowpio: unpacked \\d+ right, 0 wrong, 0 more ${noncesOf("abcd").archive}`);
+    marker(`cowpio: real root ${noncesOf("abcd").root}`);
   });
 
   test("a path that the engine cannot see is not created as an empty folder", { skip }, async () => {

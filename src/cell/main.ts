@@ -1,5 +1,6 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
+import { existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
@@ -12,7 +13,7 @@ import { optionSetOf, profileOf } from "../model/axes.ts";
 import type { CellPlan } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
 import { noncesOf } from "../model/markers.ts";
-import type { CellEvent } from "../model/outcome.ts";
+import type { CellEvent, CellOutcome } from "../model/outcome.ts";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { proveHops } from "./archive/hops.ts";
 import { changeArchive } from "./archive/inject-fault.ts";
@@ -22,6 +23,7 @@ import { measureArchive, readWriterReport, writeArchive } from "./archive/write.
 import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
+import { keepMachine } from "./boot/keep.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
 import { guestMemoryFor, type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
 import { type CellEffects, runCell } from "./pipeline.ts";
@@ -47,6 +49,11 @@ const clone = "/opt/cowpio/cowpio-clone";
 const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
+
+/** A folder of the host's; absent if nothing is to be kept. */
+const kept = "/kept";
+/** The proven archive's, once it was booted. */
+let provenMachine: Machine | undefined;
 
 /** How many times larger a compressed archive is unpacked, at most: an estimate. */
 const compression = 3;
@@ -130,8 +137,10 @@ const effects: Omit<CellEffects, "fullStorage"> = {
     };
     return withCd(machine, onDisk, folder);
   },
-  boot: (machine, plan, recipe) =>
-    boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  boot: (machine, plan, recipe) => {
+    if (recipe === "reflink") provenMachine = machine;
+    return boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) });
+  },
   layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
   guestSharing: async ({ port }, { nonce }) => readGuestSharing(await readPort(port), noncesOf(nonce).root),
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
@@ -149,6 +158,19 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 
+/** Keeps what was booted, if that is wanted. That it could not is said, and changes no verdict. */
+async function isKept({ keep }: CellPlan, { status }: CellOutcome): Promise<boolean> {
+  const wanted = keep === "all" || (keep === "failed" && status !== "PASS" && status !== "SKIP");
+  if (!wanted || provenMachine === undefined || !existsSync(kept)) return false;
+  return keepMachine(provenMachine, kept).then(
+    () => true,
+    (error: Error) => {
+      emit({ kind: "log", text: `what was booted could not be kept: ${error.message}\n` });
+      return false;
+    },
+  );
+}
+
 /** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
 const lines = createInterface({ input: process.stdin });
 lines.once("line", () => lines.once("line", work));
@@ -157,7 +179,9 @@ async function work(line: string): Promise<void> {
   // Where the addon unpacks compressed segments; /var/tmp, its default, is small here.
   process.env["TMPDIR"] = "/tmp";
   using watched = watchStorage(storage);
-  const outcome = await runCell(JSON.parse(line) as CellPlan, { ...effects, fullStorage: watched.full });
+  const plan = JSON.parse(line) as CellPlan;
+  const judged = await runCell(plan, { ...effects, fullStorage: watched.full });
+  const outcome = (await isKept(plan, judged)) ? { ...judged, kept: true as const } : judged;
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
 }

@@ -15,6 +15,8 @@ export type CellInputs = {
   readonly kernel: string;
   /** A checkout of dracut, where the plan has one. */
   readonly checkout?: string;
+  /** A folder that takes what the cell booted. */
+  readonly kept?: string;
   readonly privileged: boolean;
 };
 
@@ -65,6 +67,7 @@ export async function runCellContainer(
             readOnly(inputs.distro, "/input/distro.tar"),
             readOnly(inputs.kernel, "/input/kernel"),
             ...(inputs.checkout ? [readOnly(inputs.checkout, "/input/dracut")] : []),
+            ...(inputs.kept ? [{ ...readOnly(inputs.kept, "/kept"), ReadOnly: false }] : []),
           ],
         },
       },

@@ -1,6 +1,6 @@
 import { failed } from "../cell/pipeline.ts";
 import type { Accelerator, Combination } from "../model/axes.ts";
-import type { CellPlan, RunInputs } from "../model/cell.ts";
+import type { CellPlan, Keep, RunInputs } from "../model/cell.ts";
 import { notStaged, StageFailure } from "../model/failure.ts";
 import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
 import { type CellSpec, completeCell } from "../plan/cells.ts";
@@ -64,6 +64,7 @@ export type Extent = {
   readonly retries: number;
   /** Number of boots of each archive; controls boot once. */
   readonly boots: number;
+  readonly keep?: Keep;
   /** Inputs of the run that a cell's rerun command needs. */
   readonly runInputs?: RunInputs;
 };
@@ -73,7 +74,7 @@ const stagingJobs = 3;
 
 /** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
-  { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
+  { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, keep, runInputs }: Extent,
   effects: MatrixEffects,
 ): Promise<JudgedCell[]> {
   const image = await effects.cellImage();
@@ -137,6 +138,7 @@ export async function runMatrix(
       processors,
       ...(guestMemory === undefined ? {} : { guestMemory }),
       boots,
+      ...(keep ? { keep } : {}),
       ...(runInputs ? { runInputs } : {}),
     });
     return { number: index + 1, of: cells.length, plan, distro, kernel, checkout };

@@ -6,6 +6,7 @@ import { watchStorage } from "../lib/storage.ts";
 import { makeWritable } from "../lib/writable.ts";
 import type { Accelerator } from "../model/axes.ts";
 import { UserError } from "../model/failure.ts";
+import type { CellEvent } from "../model/outcome.ts";
 import type { Run } from "../model/report.ts";
 import { groupOmitted, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
@@ -25,7 +26,7 @@ import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
 import { version } from "../version.ts";
 import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
-import { runCellContainer } from "./cell-container.ts";
+import { type CellInputs, runCellContainer } from "./cell-container.ts";
 import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { removeOrphans } from "./clean.ts";
 import { describeImage, ensureCellImage } from "./engine/cell-image.ts";
@@ -34,6 +35,7 @@ import { deadline } from "./engine/engine-timeout.ts";
 import { examineArchive } from "./engine/image-archive.ts";
 import { describePrivilege } from "./engine/privileges.ts";
 import { assertSharedFileSystem } from "./engine/shared-paths.ts";
+import { keeping } from "./keep.ts";
 import { type MatrixEffects, runMatrix } from "./matrix.ts";
 import { ownCells, planned } from "./plan.ts";
 import { progressOf } from "./progress.ts";
@@ -152,7 +154,8 @@ export async function runAndReport(
       cellImage = await ensureCellImage({
         ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
       });
-      const paths = Object.values(givenPaths(request)).flat();
+      const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
+      const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
       imageWas = await describeImage(engine, cellImage);
       await assertSharedFileSystem({ engine, image: cellImage, runId, scratch, paths, signal });
       return cellImage;
@@ -174,26 +177,22 @@ export async function runAndReport(
       await awaitEngine(engine, { signal, log });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
       const save = saveLogs(bases.has(plan.id) ? baseOf(folder) : folder, plan.id, attempt);
-      return runCellContainer(
-        engine,
-        plan,
-        {
-          image,
-          runId,
-          distro: distro.tar,
-          kernel: kernel.folder,
-          ...(checkout ? { checkout: checkout.folder } : {}),
-          privileged: request.privileged,
-        },
-        {
-          signal,
-          onEvent: (event) => {
-            save(event);
-            if (event.kind === "log")
-              for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
-            progress.event(plan.id, event);
-          },
-        },
+      const inputs: CellInputs = {
+        image,
+        runId,
+        distro: distro.tar,
+        kernel: kernel.folder,
+        ...(checkout ? { checkout: checkout.folder } : {}),
+        privileged: request.privileged,
+      };
+      const onEvent = (event: CellEvent) => {
+        save(event);
+        if (event.kind === "log") for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
+        progress.event(plan.id, event);
+      };
+      const keep = bases.has(plan.id) ? "none" : request.keep;
+      return keeping({ keep, reportDir: request.reportDir }, plan.id, (kept) =>
+        runCellContainer(engine, plan, { ...inputs, ...(kept ? { kept } : {}) }, { signal, onEvent }),
       );
     },
     resumed: (cell) => {
@@ -211,10 +210,10 @@ export async function runAndReport(
     now: () => performance.now(),
   };
 
-  const { bootDeadline, guestMemory, retries, boots } = request;
+  const { bootDeadline, guestMemory, retries, boots, keep } = request;
   const judged = await runMatrix(
     {
-      ...{ cells: all, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+      ...{ cells: all, bootDeadline, jobs, processors, retries, boots, keep, runInputs: runInputsOf(request) },
       ...(guestMemory === undefined ? {} : { guestMemory }),
     },
     effects,

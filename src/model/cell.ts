@@ -47,6 +47,10 @@ export type DistroImage = {
 export const runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"] as const;
 export type RunInputs = Readonly<Partial<Record<(typeof runInputNames)[number], string>>>;
 
+/** Cells whose machine is kept: those that did not pass, all, or none. */
+export const keeps = ["none", "failed", "all"] as const;
+export type Keep = (typeof keeps)[number];
+
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
 export type CellPlan = {
   /** Its values, the usual ones left out: `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`, `control-ext4-6.12`. */
@@ -72,6 +76,8 @@ export type CellPlan = {
   readonly compareWith: readonly Compression[];
   /** How often the proven archive is booted; absent: once. */
   readonly boots?: number;
+  /** Whether what it booted is kept, where it has a folder for that; absent: no. */
+  readonly keep?: Exclude<Keep, "none">;
   /** Bytes of the loop image. */
   readonly imageSize: number;
   /** QEMU's accelerator in this run. */

@@ -200,6 +200,8 @@ export type CellOutcome = {
   readonly source?: SourceLine;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
+  /** Whether what it booted is kept beside the report; absent: no. */
+  readonly kept?: true;
   /** From the last try. */
   readonly stageTimes: StageTimes;
   /** The tries before, in their order; absent when the first was the last. */

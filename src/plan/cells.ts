@@ -4,6 +4,7 @@ import {
   type Digest,
   type DistroImage,
   isControl,
+  type Keep,
   type KernelImage,
   type RunInputs,
 } from "../model/cell.ts";
@@ -111,6 +112,8 @@ export function completeCell(
     readonly guestMemory?: number;
     /** Number of boots; controls boot once. */
     readonly boots?: number;
+    /** Default: none. */
+    readonly keep?: Keep;
     readonly runInputs?: RunInputs;
   },
 ): CellPlan {
@@ -124,6 +127,7 @@ export function completeCell(
     requested: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {}),
+    ...(staged.keep === undefined || staged.keep === "none" ? {} : { keep: staged.keep }),
     ...(staged.runInputs ? { runInputs: staged.runInputs } : {}),
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },

@@ -73,6 +73,11 @@ export const inputs = {
     default: "cowpio-report",
     description: "Folder of the report. It is created if needed; existing files of the same names are replaced.",
   },
+  keep: {
+    default: "none",
+    description:
+      "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB.",
+  },
   "cache-dir": {
     default: "",
     description:

@@ -9,7 +9,7 @@ import {
   profileNames,
   writerNames,
 } from "../model/axes.ts";
-import { type Compression, compressions } from "../model/cell.ts";
+import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../model/report.ts";
 import { type AxisValues, type Coverage, coverages, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
@@ -31,6 +31,7 @@ export type Request = {
   readonly controls: readonly string[];
   readonly compareWith: readonly Compression[];
   readonly reportDir: string;
+  readonly keep: Keep;
   readonly cacheDir: string;
   /** An image's reference or archive; empty: built here. */
   readonly cellImage: string;
@@ -152,6 +153,7 @@ export function parseInputs(
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
     reportDir: read("report-dir"),
+    keep: one("keep", keeps),
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: flag("privileged"),

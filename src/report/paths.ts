@@ -9,6 +9,8 @@ export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${c
 export const contentsOf = (cell: string): string => `contents/${cell}.jsonl`;
 /** Folder of the report of the dracut that a run compares with. */
 export const baseOf = (report: string): string => `${report}/base`;
+/** Folder of what a cell booted, and of the script that boots it. */
+export const keptOf = (cell: string): string => `kept/${cell}`;
 /** Folders of what cells said, beside the report. */
 export const outputFolders = ["consoles", "logs", "contents"] as const;
 

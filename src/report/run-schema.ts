@@ -195,6 +195,7 @@ const plan = v.object({
   expected: expectation,
   compareWith: v.array(v.picklist(compressions)),
   boots: v.exactOptional(v.number()),
+  keep: v.exactOptional(v.picklist(["failed", "all"])),
   imageSize: v.number(),
   accelerator: v.picklist(accelerators),
   processors: v.exactOptional(v.number()),
@@ -214,6 +215,7 @@ const outcome = v.object({
   stage: v.exactOptional(v.picklist(stages)),
   source: v.exactOptional(v.object({ file: v.string(), line: v.number() })),
   evidence: v.exactOptional(evidence),
+  kept: v.exactOptional(v.literal(true)),
   stageTimes: fieldsByName(stages, v.number()),
   attempts: v.exactOptional(v.array(attempt)),
 });

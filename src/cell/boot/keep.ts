@@ -1,0 +1,55 @@
+import { chmod, chown, copyFile, readdir, stat, writeFile } from "node:fs/promises";
+import { exec } from "../../lib/exec.ts";
+import { shellQuote } from "../../model/command.ts";
+import { kernelCommandLine, type Machine, qemu } from "./qemu.ts";
+
+/** Names in the folder of a machine that is kept. The disk's image has holes: most of it is never written. */
+const names = {
+  kernel: "vmlinuz",
+  archive: "initramfs.img",
+  disk: "disk.img",
+  cd: "grub.iso",
+  port: "port.log",
+} as const;
+const compressedDisk = `${names.disk}.zst`;
+const script = "boot.sh";
+
+/** Keeps what a cell booted in a folder, with a script that boots it by hand. */
+export async function keepMachine(machine: Machine, folder: string): Promise<void> {
+  await copyFile(machine.kernel, `${folder}/${names.kernel}`);
+  await copyFile(machine.archive, `${folder}/${names.archive}`);
+  if (machine.cd !== undefined) await copyFile(machine.cd, `${folder}/${names.cd}`);
+  await exec({
+    program: "zstd",
+    args: ["--quiet", "--force", "-1", "--threads=0", machine.disk, "-o", `${folder}/${compressedDisk}`],
+  });
+  await writeFile(`${folder}/${script}`, bootScript(machine));
+  // The folder is the user's whose run this is.
+  const { uid, gid } = await stat(folder);
+  for (const name of await readdir(folder)) await chown(`${folder}/${name}`, uid, gid);
+  await chmod(`${folder}/${script}`, 0o755);
+}
+
+/** The script that boots the machine with the files beside it, its console on the terminal. */
+export function bootScript(machine: Machine): string {
+  const { cd } = machine;
+  const kept: Machine = { ...machine, ...names, ...(cd === undefined ? {} : { cd: names.cd }) };
+  const { program, args } = qemu(cd === undefined ? withoutCd(kept) : kept);
+  const commandLine = kernelCommandLine(kept);
+  const words = args
+    .filter((word) => word !== "-append" && word !== commandLine)
+    .map((word) => (word === "stdio" ? "mon:stdio" : word));
+  const append =
+    cd === undefined ? ` -append ${shellQuote({ program: commandLine, args: [] }).replace(/'$/, ` '"$*"`)}` : "";
+  return `#!/bin/sh
+# Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
+# ${cd === undefined ? "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1" : "GRUB on the CD has the kernel's command line."}
+# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer.
+set -eu
+cd "$(dirname "$0")"
+[ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}
+exec ${shellQuote({ program, args: words })}${append}
+`;
+}
+
+const withoutCd = ({ cd: _, ...machine }: Machine): Machine => machine;

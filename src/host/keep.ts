@@ -1,0 +1,23 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Keep } from "../model/cell.ts";
+import type { CellOutcome } from "../model/outcome.ts";
+import { keptOf } from "../report/paths.ts";
+
+/** Runs a cell with an empty folder that takes what it boots; without it, if nothing is kept. What an earlier try kept goes. */
+export async function keeping(
+  { keep, reportDir }: { readonly keep: Keep; readonly reportDir: string },
+  cell: string,
+  run: (folder?: string) => Promise<CellOutcome>,
+): Promise<CellOutcome> {
+  if (keep === "none") return run();
+  const folder = resolve(reportDir, keptOf(cell));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let outcome: CellOutcome | undefined;
+  try {
+    return (outcome = await run(folder));
+  } finally {
+    if (!outcome?.kept) rmSync(folder, { recursive: true, force: true });
+  }
+}
