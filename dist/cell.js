@@ -1019,7 +1019,8 @@ var init_failure = __esm({
 function watchStorage(storage2, writable = Object.keys(storage2)) {
   const seen = /* @__PURE__ */ new Set();
   const sample = async () => {
-    for (const [folder3, what] of Object.entries(storage2)) if (await freeBytes(folder3) < fullBelow) seen.add(what);
+    for (const [folder3, what] of Object.entries(storage2))
+      if ((await freeBytes(folder3) ?? fullBelow) < fullBelow) seen.add(what);
   };
   const timer = setInterval(sample, interval);
   timer.unref();
@@ -1038,7 +1039,7 @@ function watchStorage(storage2, writable = Object.keys(storage2)) {
 }
 async function freeBytes(folder3) {
   const free = await (0, import_promises3.statfs)(folder3).catch(() => void 0);
-  if (free === void 0 || free.blocks === 0) return Number.POSITIVE_INFINITY;
+  if (free === void 0 || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 async function codeOfWrite(folder3) {

@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve15) {
-          resolve15(value);
+        return value instanceof P ? value : new P(function(resolve16) {
+          resolve16(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve15, reject) {
+      return new (P || (P = Promise))(function(resolve16, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve15) {
-          resolve15(value);
+        return value instanceof P ? value : new P(function(resolve16) {
+          resolve16(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve15, reject) {
+      return new (P || (P = Promise))(function(resolve16, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve15) {
-          resolve15(value);
+        return value instanceof P ? value : new P(function(resolve16) {
+          resolve16(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve15, reject) {
+      return new (P || (P = Promise))(function(resolve16, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve15) {
-          resolve15(value);
+        return value instanceof P ? value : new P(function(resolve16) {
+          resolve16(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve15, reject) {
+      return new (P || (P = Promise))(function(resolve16, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve15, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve16, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve15(exitCode);
+                resolve16(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve15) {
-          resolve15(value);
+        return value instanceof P ? value : new P(function(resolve16) {
+          resolve16(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve15, reject) {
+      return new (P || (P = Promise))(function(resolve16, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve15(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1442,7 +1442,8 @@ var init_failure = __esm({
 function watchStorage(storage, writable = Object.keys(storage)) {
   const seen = /* @__PURE__ */ new Set();
   const sample = async () => {
-    for (const [folder, what] of Object.entries(storage)) if (await freeBytes(folder) < fullBelow) seen.add(what);
+    for (const [folder, what] of Object.entries(storage))
+      if ((await freeBytes(folder) ?? fullBelow) < fullBelow) seen.add(what);
   };
   const timer = setInterval(sample, interval);
   timer.unref();
@@ -1461,7 +1462,7 @@ function watchStorage(storage, writable = Object.keys(storage)) {
 }
 async function freeBytes(folder) {
   const free = await (0, import_promises.statfs)(folder).catch(() => void 0);
-  if (free === void 0 || free.blocks === 0) return Number.POSITIVE_INFINITY;
+  if (free === void 0 || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 async function codeOfWrite(folder) {
@@ -3093,16 +3094,16 @@ function summaryMarkdown(run2, digest3, limit = summaryLimit) {
   const foot = `
 Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
 `;
-  let room = limit - reserve - Buffer.byteLength(head + foot);
+  let room2 = limit - reserve - Buffer.byteLength(head + foot);
   const fitting = (all3, format, what, share = 1) => {
-    let own2 = Math.floor(room * share);
+    let own2 = Math.floor(room2 * share);
     const saved = [];
     for (const one2 of all3) {
       const piece = format(one2);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own2) break;
       own2 -= bytes;
-      room -= bytes;
+      room2 -= bytes;
       saved.push(piece);
     }
     const leftOut = all3.length - saved.length;
@@ -3117,8 +3118,8 @@ ${leftOut} ${what} do not fit here; report.html has them.
 ${line(titles)}
 ${line(titles.map(() => "---"))}
 `;
-  room -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room / 2;
+  room2 -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room2 / 2;
   const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
   const troubles2 = fitting(troublesOf(cells), (cell2) => trouble(cell2, run2.version), "cells that went wrong", 0.5);
   const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
@@ -3201,15 +3202,15 @@ function diffText(difference) {
   return [headline(difference, text3), ...parts2].join("\n\n");
 }
 function diffMarkdown(difference, limit = summaryLimit) {
-  let room = limit - 4096;
+  let room2 = limit - 4096;
   const text3 = sections(difference);
   const parts2 = text3.map(({ title, lines: lines2 }) => {
     const saved = [];
     for (const line3 of lines2) {
       const item = `- ${markdown(line3)}
 `;
-      room -= Buffer.byteLength(item);
-      if (room < 0) break;
+      room2 -= Buffer.byteLength(item);
+      if (room2 < 0) break;
       saved.push(item);
     }
     const leftOut = lines2.length - saved.length;
@@ -6958,14 +6959,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve15 = iter[kLastResolve];
-      if (resolve15 !== null) {
+      var resolve16 = iter[kLastResolve];
+      if (resolve16 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve15(createIterResult(data, false));
+          resolve16(createIterResult(data, false));
         }
       }
     }
@@ -6973,13 +6974,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve15, reject) {
+      return function(resolve16, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve15(createIterResult(void 0, true));
+            resolve16(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve15, reject);
+          iter[kHandlePromise](resolve16, reject);
         }, reject);
       };
     }
@@ -6999,12 +7000,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve15, reject) {
+          return new Promise(function(resolve16, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve15(createIterResult(void 0, true));
+                resolve16(createIterResult(void 0, true));
               }
             });
           });
@@ -7027,13 +7028,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve15, reject) {
+      return new Promise(function(resolve16, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve15(createIterResult(void 0, true));
+          resolve16(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7055,15 +7056,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve15, reject) {
+        value: function value(resolve16, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve15(createIterResult(data, false));
+            resolve16(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve15;
+            iterator[kLastResolve] = resolve16;
             iterator[kLastReject] = reject;
           }
         },
@@ -7082,12 +7083,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve15 = iterator[kLastResolve];
-        if (resolve15 !== null) {
+        var resolve16 = iterator[kLastResolve];
+        if (resolve16 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve15(createIterResult(void 0, true));
+          resolve16(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7102,7 +7103,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve15, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve16, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7111,7 +7112,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve15(value);
+        resolve16(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7119,13 +7120,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve15, reject) {
+        return new Promise(function(resolve16, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve15, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve16, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve15, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve16, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -8970,11 +8971,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve15) {
+      return new Promise(function(resolve16) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve15("/var/run/docker.sock");
-          else resolve15(userDockerSocket);
+          if (err) resolve16("/var/run/docker.sock");
+          else resolve16(userDockerSocket);
         });
       });
     };
@@ -11539,12 +11540,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11569,12 +11570,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11598,12 +11599,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11668,12 +11669,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11698,12 +11699,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11729,12 +11730,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11758,12 +11759,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11786,12 +11787,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11815,12 +11816,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11846,12 +11847,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11879,12 +11880,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11908,12 +11909,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11940,12 +11941,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -11970,12 +11971,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12001,12 +12002,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12033,12 +12034,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(new Exec(self2.modem, data.Id));
+            resolve16(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12066,12 +12067,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12098,12 +12099,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12129,12 +12130,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12160,12 +12161,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12190,12 +12191,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12222,12 +12223,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve15(stream);
+            resolve16(stream);
           });
         });
       } else {
@@ -12252,12 +12253,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12284,12 +12285,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12315,12 +12316,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12346,12 +12347,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12377,12 +12378,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12409,12 +12410,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12439,12 +12440,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12473,12 +12474,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12516,12 +12517,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12545,12 +12546,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12572,12 +12573,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12599,12 +12600,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12636,12 +12637,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12668,12 +12669,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12698,12 +12699,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12741,12 +12742,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12771,12 +12772,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12814,12 +12815,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12845,12 +12846,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12875,12 +12876,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12905,12 +12906,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12948,12 +12949,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -12977,12 +12978,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13017,12 +13018,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13048,12 +13049,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13092,12 +13093,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13121,12 +13122,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13152,12 +13153,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13189,12 +13190,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13217,12 +13218,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13245,12 +13246,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13274,12 +13275,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13304,12 +13305,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13339,12 +13340,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13383,12 +13384,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13414,12 +13415,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13444,12 +13445,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13488,12 +13489,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13518,12 +13519,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13549,12 +13550,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13595,12 +13596,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13627,12 +13628,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13670,12 +13671,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13702,12 +13703,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -13731,12 +13732,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14074,12 +14075,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getContainer(data.Id));
+            resolve16(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14112,12 +14113,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14145,12 +14146,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14181,12 +14182,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14209,12 +14210,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14279,12 +14280,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve15, reject) {
+        return new self2.modem.Promise(function(resolve16, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14343,12 +14344,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14372,12 +14373,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14402,12 +14403,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14430,12 +14431,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14461,12 +14462,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14489,12 +14490,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14521,12 +14522,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getSecret(data.ID));
+            resolve16(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -14554,12 +14555,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getConfig(data.ID));
+            resolve16(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -14583,12 +14584,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14611,12 +14612,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14641,12 +14642,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getPlugin(args.opts.name));
+            resolve16(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -14670,12 +14671,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14698,12 +14699,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14725,12 +14726,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14753,12 +14754,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14781,12 +14782,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14809,12 +14810,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14840,12 +14841,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getVolume(data.Name));
+            resolve16(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -14877,12 +14878,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getService(data.ID || data.Id));
+            resolve16(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -14907,12 +14908,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14938,12 +14939,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(self2.getNetwork(data.Id));
+            resolve16(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -14968,12 +14969,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -14996,12 +14997,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15023,12 +15024,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15050,12 +15051,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15077,12 +15078,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15104,12 +15105,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15133,12 +15134,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15265,7 +15266,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve15, reject) {
+      return new this.modem.Promise(function(resolve16, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15298,7 +15299,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve15([data, containero]);
+          resolve16([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15319,12 +15320,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15348,12 +15349,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15376,12 +15377,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15405,12 +15406,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15433,12 +15434,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve15, reject) {
+        return new this.modem.Promise(function(resolve16, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve15(data);
+            resolve16(data);
           });
         });
       } else {
@@ -15556,10 +15557,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve15, reject) => file.end((error2) => {
+      (resolve16, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve15(`sha256:${hash.digest("hex")}`);
+        else resolve16(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -15648,11 +15649,11 @@ var init_engine_address = __esm({
 
 // src/host/engine/engine-timeout.ts
 function raceAbort(signal, promise) {
-  return new Promise((resolve15, reject) => {
+  return new Promise((resolve16, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve15, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve16, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -16297,7 +16298,7 @@ var init_cpu_time = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve15, reject) => {
+  return new Promise((resolve16, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -16353,9 +16354,9 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve15(early);
-        else if (by) resolve15({ kind: "killed", signal: by });
-        else resolve15({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve16(early);
+        else if (by) resolve16({ kind: "killed", signal: by });
+        else resolve16({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -16372,12 +16373,12 @@ var init_process = __esm({
 
 // src/host/engine/engine-progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve15, reject) => {
+  return new Promise((resolve16, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve15(output2);
+      if (failure === void 0) resolve16(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -17208,24 +17209,56 @@ var init_progress = __esm({
   }
 });
 
+// src/host/room.ts
+async function engineRoom(engine, jobs) {
+  const folder = await engineFolder(engine);
+  if (!(0, import_node_fs15.existsSync)(folder)) return void 0;
+  const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
+  return room("engine's disk", folder, jobs * cellBytes, advice);
+}
+async function room(what, folder, needed2, advice) {
+  const free = await freeOf(folder);
+  const seen = `${inGiB(free)} free at ${folder}, ${inGiB(needed2)} needed`;
+  return { what, seen, ok: free >= needed2, advice };
+}
+async function freeOf(folder) {
+  const free = await freeBytes(folder);
+  return free === void 0 && folder !== (0, import_node_path6.dirname)(folder) ? freeOf((0, import_node_path6.dirname)(folder)) : free ?? 0;
+}
+var import_node_fs15, import_node_path6, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
+var init_room = __esm({
+  "src/host/room.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_node_path6 = require("node:path");
+    init_storage();
+    init_engine();
+    GiB2 = 2 ** 30;
+    cellBytes = 1.5 * GiB2;
+    cacheBytes = 2 * GiB2;
+    cacheRoom = (cacheDir) => room("cache-dir", cacheDir, cacheBytes, "free some space there, or choose another cache-dir");
+    inGiB = (bytes) => `${(bytes / GiB2).toFixed(1)} GiB`;
+  }
+});
+
 // src/host/staging/checkouts.ts
 async function stageCheckout(requested) {
-  const folder = (0, import_node_path6.resolve)(requested);
+  const folder = (0, import_node_path7.resolve)(requested);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function assertCheckout(folder) {
-  if (!(0, import_node_fs15.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs15.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs16.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs15, import_node_path6;
+var import_node_fs16, import_node_path7;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
-    import_node_path6 = require("node:path");
+    import_node_fs16 = require("node:fs");
+    import_node_path7 = require("node:path");
     init_digest();
     init_failure();
   }
@@ -17281,7 +17314,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs16.createWriteStream)(path5), { signal });
+      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs17.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -17289,11 +17322,11 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   };
   return { id, exportTo };
 }
-var import_node_fs16, import_promises16;
+var import_node_fs17, import_promises16;
 var init_export = __esm({
   "src/host/engine/export.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_promises16 = require("node:stream/promises");
     init_digest();
     init_failure();
@@ -17306,7 +17339,7 @@ var init_export = __esm({
 // src/host/staging/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
+  if (!(0, import_node_fs18.existsSync)(path5)) return void 0;
   const release2 = parsed2(await (0, import_promises17.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
@@ -17340,11 +17373,11 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs17, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
+var import_node_fs18, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     import_promises17 = require("node:fs/promises");
     init_digest();
     init_failure();
@@ -17371,7 +17404,7 @@ async function stageDistro(request, provisioner) {
     return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
   if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
   if (source.kind === "path") {
-    const tar = (0, import_node_path7.resolve)(source.path);
+    const tar = (0, import_node_path8.resolve)(source.path);
     if (await examineArchive(tar) === "image") {
       log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
@@ -17432,12 +17465,12 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
   await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises18, import_node_path7, distroPath;
+var import_promises18, import_node_path8, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
     import_promises18 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     init_digest();
     init_failure();
     init_names();
@@ -17457,7 +17490,7 @@ async function stageKernel(requested, provisioner, distro) {
   const source = kernelSource(requested);
   if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
   if (source.kind === "builtin") return takeOwn(distro, provisioner);
-  if (source.kind === "path") return takeGiven((0, import_node_path8.resolve)(source.path), provisioner);
+  if (source.kind === "path") return takeGiven((0, import_node_path9.resolve)(source.path), provisioner);
   const { cache, log } = provisioner;
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
@@ -17510,7 +17543,7 @@ async function unpack(tar, folder, ...members) {
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
-  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
+  if (!(0, import_node_fs19.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
   if ((await (0, import_promises19.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
@@ -17555,14 +17588,14 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises19.mkdir)((0, import_node_path8.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises19.mkdir)((0, import_node_path9.dirname)(`${folder}/${to}`), { recursive: true });
     await (0, import_promises19.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
+  if (!(0, import_node_fs19.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
   const boot = await (0, import_promises19.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
@@ -17570,17 +17603,17 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs18.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs19.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs18, import_promises19, import_node_path8, kernelsFolder, notThere;
+var import_node_fs19, import_promises19, import_node_path9, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_promises19 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_digest();
     init_exec2();
     init_failure();
@@ -17596,7 +17629,7 @@ var init_kernels = __esm({
 
 // src/host/run.ts
 function givenPaths({ axes: { kernel, distro, dracut }, base }) {
-  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path9.resolve)(source.path)] : []);
+  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path10.resolve)(source.path)] : []);
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
@@ -17640,10 +17673,12 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     if (request.resume !== "") makeWritable(request.resume, "resume");
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path9.resolve)(request.resume);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
     const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os2.availableParallelism)();
     const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), all3.length);
+    const room2 = await engineRoom(engine, jobs);
+    if (room2?.ok === false) throw new UserError(`${room2.what}: ${room2.seen}: ${room2.advice}`);
     const processors = guestProcessors(jobs, cores);
     const progress = progressOf(log);
     log(describePrivilege(request.privileged));
@@ -17670,7 +17705,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         cellImage = await ensureCellImage({
           ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
         });
-        const kept = request.keep === "none" ? [] : [(0, import_node_path9.resolve)(request.reportDir)];
+        const kept = request.keep === "none" ? [] : [(0, import_node_path10.resolve)(request.reportDir)];
         const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
         imageWas = await describeImage(engine, cellImage);
         await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
@@ -17756,7 +17791,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const base = baseOf(request.reportDir);
-    if ((0, import_node_fs19.existsSync)(`${base}/run.json`)) (0, import_node_fs19.rmSync)(base, { recursive: true });
+    if ((0, import_node_fs20.existsSync)(`${base}/run.json`)) (0, import_node_fs20.rmSync)(base, { recursive: true });
     const baseCells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
     if (bases.size > 0) await publish({ ...run2, cells: baseCells, omitted: [] }, baseOf(folder), base);
     return { run: run2, ...await publish(run2, folder, request.reportDir) };
@@ -17770,17 +17805,17 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
 async function publish(run2, said, reportDir) {
   const written = await writeReport(run2, reportDir);
   for (const output2 of outputFolders)
-    if ((0, import_node_fs19.existsSync)(`${said}/${output2}`)) (0, import_node_fs19.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
+    if ((0, import_node_fs20.existsSync)(`${said}/${output2}`)) (0, import_node_fs20.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
   return written;
 }
-var import_node_crypto7, import_node_fs19, import_node_os2, import_node_path9, stagingMs, newRunId;
+var import_node_crypto7, import_node_fs20, import_node_os2, import_node_path10, stagingMs, newRunId;
 var init_run = __esm({
   "src/host/run.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path9 = require("node:path");
+    import_node_path10 = require("node:path");
     init_storage();
     init_writable();
     init_failure();
@@ -17807,6 +17842,7 @@ var init_run = __esm({
     init_matrix();
     init_plan();
     init_progress();
+    init_room();
     init_cache();
     init_checkouts();
     init_distros();
@@ -17832,7 +17868,8 @@ async function examine(request, at) {
     await acceleratorFinding(request, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
-    await diskFinding(request.cacheDir)
+    await cacheRoom((0, import_node_path11.resolve)(request.cacheDir)),
+    ...await roomFindings(request)
   ]);
 }
 async function engineFinding() {
@@ -17841,6 +17878,11 @@ async function engineFinding() {
   } catch (error2) {
     return { what: "container engine", seen: error2.message, ok: false };
   }
+}
+async function roomFindings({ jobs }) {
+  const engine = await connectEngine().catch(() => void 0);
+  const finding = engine && await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
+  return finding ? [finding] : [];
 }
 async function acceleratorFinding({ accelerator, privileged, cellImage }, { home, runId: runId2, signal }) {
   const finding = (seen, ok = accelerator !== "kvm") => ({
@@ -17887,35 +17929,19 @@ async function loopFinding() {
     advice: "load the module: modprobe loop"
   };
 }
-async function diskFinding(cacheDir) {
-  let folder = cacheDir;
-  for (; ; ) {
-    try {
-      const { bavail, bsize } = await (0, import_promises20.statfs)(folder);
-      const free = bavail * bsize;
-      return {
-        what: "free disk",
-        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
-        ok: free >= neededBytes,
-        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
-      };
-    } catch (error2) {
-      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
-      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
-    }
-  }
-}
-var import_promises20, import_node_os3, neededBytes;
+var import_promises20, import_node_os3, import_node_path11;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
     import_promises20 = require("node:fs/promises");
     import_node_os3 = require("node:os");
+    import_node_path11 = require("node:path");
     init_axes();
+    init_jobs();
     init_accelerator();
     init_cell_image();
     init_engine();
-    neededBytes = 8 * 2 ** 30;
+    init_room();
   }
 });
 
@@ -18135,7 +18161,7 @@ async function loadReport(path5) {
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text3);
     const ids = report.cells.map(({ id }) => id);
-    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path10.dirname)(file), ids) };
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path12.dirname)(file), ids) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
@@ -18157,12 +18183,12 @@ async function fileOf2(path5) {
   }
   throw new UserError(`${path5} contains neither run.json nor report.json`);
 }
-var import_promises22, import_node_path10;
+var import_promises22, import_node_path12;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
     import_promises22 = require("node:fs/promises");
-    import_node_path10 = require("node:path");
+    import_node_path12 = require("node:path");
     init_failure();
     init_contents();
     init_json();
@@ -18223,15 +18249,15 @@ async function compareWith(base, run2, folder) {
   return { difference: differenceOf(matched, next), base: matched };
 }
 async function compareWithBase(run2, folder) {
-  if (!(0, import_node_fs20.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
+  if (!(0, import_node_fs21.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
   const tested = { ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) };
   return compareWith(await loadReport(baseOf(folder)), tested, folder);
 }
-var import_node_fs20;
+var import_node_fs21;
 var init_against_base = __esm({
   "src/report/against-base.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     init_cell();
     init_contents();
     init_diff();
@@ -18327,7 +18353,7 @@ ${describeUnequal(unequal2)}`),
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
-report: ${(0, import_node_path11.resolve)(files.html)}`,
+report: ${(0, import_node_path13.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
   return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
@@ -18339,11 +18365,11 @@ async function compared(request, [base, next], log) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path11, sayNever, namedCells, describeCause, examined;
+var import_node_path13, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
-    import_node_path11 = require("node:path");
+    import_node_path13 = require("node:path");
     init_doctor();
     init_examine_distro();
     init_failure();
@@ -18558,12 +18584,12 @@ var init_joined = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, log = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path12.resolve)(shard2) === (0, import_node_path12.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path14.resolve)(shard2) === (0, import_node_path14.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs21.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs21.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs22.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs22.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -18597,7 +18623,7 @@ async function mergeReports(shards, folder, log = () => {
         run: texts2.read(placed.map((location) => location.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs21.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs22.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location) => location.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
@@ -18605,7 +18631,7 @@ async function mergeReports(shards, folder, log = () => {
         }
       for (const shard2 of shards)
         for (const output2 of outputFolders)
-          if ((0, import_node_fs21.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs21.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
+          if ((0, import_node_fs22.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs22.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18613,7 +18639,7 @@ async function mergeReports(shards, folder, log = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs21.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs22.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
@@ -18638,13 +18664,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs21.openSync)(path5, "w+");
+  const file = (0, import_node_fs22.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text3) => Buffer.from(text3));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs21.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs22.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const location = { offset: end, length };
         end += length;
@@ -18654,20 +18680,20 @@ function openTexts(path5) {
     *read(places2) {
       for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs21.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs22.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs21.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs22.closeSync)(file)
   };
 }
-var import_node_fs21, import_promises23, import_node_path12;
+var import_node_fs22, import_promises23, import_node_path14;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_promises23 = require("node:fs/promises");
-    import_node_path12 = require("node:path");
+    import_node_path14 = require("node:path");
     init_writable();
     init_failure();
     init_joined();
@@ -18684,15 +18710,15 @@ var init_merge = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs22.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs22.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
-  return (0, import_node_fs22.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs22.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs23.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs23.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
+  return (0, import_node_fs23.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs23.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-html", (0, import_node_path13.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path15.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
@@ -18700,12 +18726,12 @@ function conclude({ run: done, files, digest: digest3, why, difference, text: te
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs22, import_node_path13, run, merge, plan2, diff, doctor, modes;
+var import_node_fs23, import_node_path15, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path13 = require("node:path");
+    import_node_fs23 = require("node:fs");
+    import_node_path15 = require("node:path");
     init_commands();
     init_plan();
     init_run();
@@ -19009,11 +19035,11 @@ function parsed3() {
 }
 async function main() {
   try {
-    runner.output("report-dir", (0, import_node_path14.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    runner.output("report-dir", (0, import_node_path16.resolve)(getInput("report-dir") || inputs["report-dir"].default));
     const { requested, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path14.resolve)(__dirname, "..");
+    const home = (0, import_node_path16.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, log: runner.info };
@@ -19022,12 +19048,12 @@ async function main() {
     setFailed(describeError(error2));
   }
 }
-var import_node_fs23, import_node_path14, runId, interrupted, runner;
+var import_node_fs24, import_node_path16, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
-    import_node_path14 = require("node:path");
+    import_node_fs24 = require("node:fs");
+    import_node_path16 = require("node:path");
     init_core();
     init_run();
     init_release();
@@ -19051,7 +19077,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs23.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs24.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text: text3, ...location }) => error(text3, location),
       fail: setFailed
@@ -19173,7 +19199,7 @@ function parsed4([word3 = "", ...rest], values) {
   };
 }
 async function perform({ command, request, rest, form, shards, distro }) {
-  const home = (0, import_node_path15.resolve)(__dirname, "..");
+  const home = (0, import_node_path17.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
     log: print
@@ -19225,11 +19251,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path15, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path17, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path15 = require("node:path");
+    import_node_path17 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
     init_clean();

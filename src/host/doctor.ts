@@ -1,11 +1,14 @@
-import { readFile, statfs } from "node:fs/promises";
-import { release } from "node:os";
+import { readFile } from "node:fs/promises";
+import { availableParallelism, release, totalmem } from "node:os";
+import { resolve } from "node:path";
 import { profileOf } from "../model/axes.ts";
 import type { Request } from "../plan/inputs.ts";
+import { jobsOf } from "../plan/jobs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { Finding } from "./contract.ts";
 import { imageToBuild } from "./engine/cell-image.ts";
 import { connectEngine, describeEngine, hasImage } from "./engine/engine.ts";
+import { cacheRoom, engineRoom } from "./room.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 
@@ -29,7 +32,8 @@ export async function examine(
     await acceleratorFinding(request, at),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
-    await diskFinding(request.cacheDir),
+    await cacheRoom(resolve(request.cacheDir)),
+    ...(await roomFindings(request)),
   ]);
 }
 
@@ -39,6 +43,13 @@ async function engineFinding(): Promise<Finding> {
   } catch (error) {
     return { what: "container engine", seen: (error as Error).message, ok: false };
   }
+}
+
+async function roomFindings({ jobs }: Request): Promise<Finding[]> {
+  const engine = await connectEngine().catch(() => undefined);
+  const finding =
+    engine && (await engineRoom(engine, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() })));
+  return finding ? [finding] : [];
 }
 
 /** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
@@ -98,26 +109,4 @@ async function loopFinding(): Promise<Finding> {
     ok,
     advice: "load the module: modprobe loop",
   };
-}
-
-/** One cell's image at a time, distro and kernels. */
-const neededBytes = 8 * 2 ** 30;
-
-async function diskFinding(cacheDir: string): Promise<Finding> {
-  let folder = cacheDir;
-  for (;;) {
-    try {
-      const { bavail, bsize } = await statfs(folder);
-      const free = bavail * bsize;
-      return {
-        what: "free disk",
-        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
-        ok: free >= neededBytes,
-        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine",
-      };
-    } catch (error) {
-      if (folder === "/" || folder === ".") return { what: "free disk", seen: (error as Error).message, ok: false };
-      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
-    }
-  }
 }

@@ -39,6 +39,7 @@ import { keeping } from "./keep.ts";
 import { type MatrixEffects, runMatrix } from "./matrix.ts";
 import { ownCells, planned } from "./plan.ts";
 import { progressOf } from "./progress.ts";
+import { engineRoom } from "./room.ts";
 import { openCache } from "./staging/cache.ts";
 import { assertCheckout, stageCheckout } from "./staging/checkouts.ts";
 import { stageDistro } from "./staging/distros.ts";
@@ -126,6 +127,8 @@ export async function runAndReport(
   const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
   const cores = availableParallelism();
   const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), all.length);
+  const room = await engineRoom(engine, jobs);
+  if (room?.ok === false) throw new UserError(`${room.what}: ${room.seen}: ${room.advice}`);
   const processors = guestProcessors(jobs, cores);
   const progress = progressOf(log);
   log(describePrivilege(request.privileged));

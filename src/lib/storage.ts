@@ -5,7 +5,7 @@ import { fullStorageOf } from "../model/failure.ts";
 export type Storage = Readonly<Record<string, string>>;
 
 /** Below so many bytes, a file system is full: what a program needed is more, and what it frees when it fails shows later. */
-export const fullBelow = 1 << 20;
+const fullBelow = 1 << 20;
 
 /** linux/magic.h: BTRFS_SUPER_MAGIC. */
 const btrfsMagic = 0x9123683e;
@@ -23,7 +23,8 @@ export function watchStorage(
 ): { readonly full: () => Promise<string | undefined> } & Disposable {
   const seen = new Set<string>();
   const sample = async () => {
-    for (const [folder, what] of Object.entries(storage)) if ((await freeBytes(folder)) < fullBelow) seen.add(what);
+    for (const [folder, what] of Object.entries(storage))
+      if (((await freeBytes(folder)) ?? fullBelow) < fullBelow) seen.add(what);
   };
   const timer = setInterval(sample, interval);
   timer.unref();
@@ -41,11 +42,11 @@ export function watchStorage(
   return { full, [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Bytes that root may still write; infinity for a folder that is not there. */
-async function freeBytes(folder: string): Promise<number> {
+/** Bytes that root may still write; undefined for a folder that is not there. */
+export async function freeBytes(folder: string): Promise<number | undefined> {
   const free = await statfs(folder).catch(() => undefined);
   // A tmpfs without a limit has no blocks.
-  if (free === undefined || free.blocks === 0) return Number.POSITIVE_INFINITY;
+  if (free === undefined || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
   // Btrfs counts as free what metadata may take; others keep a reserve, which root may use.
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import type { Engine } from "./engine/engine.ts";
+import { cacheRoom, engineRoom } from "./room.ts";
+
+const engineAt = (folder: string) => ({ info: async () => ({ DockerRootDir: folder }) }) as Engine;
+
+test("an engine has room for some cells, and not for any number", async () => {
+  const [few, many] = [await engineRoom(engineAt(tmpdir()), 0), await engineRoom(engineAt(tmpdir()), 1e9)];
+  assert.deepEqual([few?.ok, many?.ok], [true, false]);
+  assert.match(many?.seen ?? "", /GiB free at .*, 1500000000\.0 GiB needed/);
+  assert.equal(await engineRoom(engineAt("/no/such/folder"), 1), undefined);
+});
+
+test("a cache that is not there yet has the room of the folder above", async () => {
+  assert.equal((await cacheRoom(`${tmpdir()}/no/such/cache`)).what, "cache-dir");
+});
