@@ -2587,7 +2587,7 @@ function bootScript(machine) {
   return `#!/bin/sh
 # Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
 # ${cd === void 0 ? "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1" : "GRUB on the CD has the kernel's command line."}
-# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer.
+# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot brings both.
 set -eu
 cd "$(dirname "$0")"
 [ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}

@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve16) {
-          resolve16(value);
+        return value instanceof P ? value : new P(function(resolve17) {
+          resolve17(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve16, reject) {
+      return new (P || (P = Promise))(function(resolve17, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve16) {
-          resolve16(value);
+        return value instanceof P ? value : new P(function(resolve17) {
+          resolve17(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve16, reject) {
+      return new (P || (P = Promise))(function(resolve17, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve16) {
-          resolve16(value);
+        return value instanceof P ? value : new P(function(resolve17) {
+          resolve17(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve16, reject) {
+      return new (P || (P = Promise))(function(resolve17, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve16) {
-          resolve16(value);
+        return value instanceof P ? value : new P(function(resolve17) {
+          resolve17(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve16, reject) {
+      return new (P || (P = Promise))(function(resolve17, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve16, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve17, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve16(exitCode);
+                resolve17(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve16) {
-          resolve16(value);
+        return value instanceof P ? value : new P(function(resolve17) {
+          resolve17(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve16, reject) {
+      return new (P || (P = Promise))(function(resolve17, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve16(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -6959,14 +6959,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve16 = iter[kLastResolve];
-      if (resolve16 !== null) {
+      var resolve17 = iter[kLastResolve];
+      if (resolve17 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve16(createIterResult(data, false));
+          resolve17(createIterResult(data, false));
         }
       }
     }
@@ -6974,13 +6974,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve16, reject) {
+      return function(resolve17, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve16(createIterResult(void 0, true));
+            resolve17(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve16, reject);
+          iter[kHandlePromise](resolve17, reject);
         }, reject);
       };
     }
@@ -7000,12 +7000,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve16, reject) {
+          return new Promise(function(resolve17, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve16(createIterResult(void 0, true));
+                resolve17(createIterResult(void 0, true));
               }
             });
           });
@@ -7028,13 +7028,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve16, reject) {
+      return new Promise(function(resolve17, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve16(createIterResult(void 0, true));
+          resolve17(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7056,15 +7056,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve16, reject) {
+        value: function value(resolve17, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve16(createIterResult(data, false));
+            resolve17(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve16;
+            iterator[kLastResolve] = resolve17;
             iterator[kLastReject] = reject;
           }
         },
@@ -7083,12 +7083,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve16 = iterator[kLastResolve];
-        if (resolve16 !== null) {
+        var resolve17 = iterator[kLastResolve];
+        if (resolve17 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve16(createIterResult(void 0, true));
+          resolve17(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7103,7 +7103,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve16, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve17, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7112,7 +7112,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve16(value);
+        resolve17(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7120,13 +7120,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve16, reject) {
+        return new Promise(function(resolve17, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve16, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve17, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve16, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve17, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -8971,11 +8971,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve16) {
+      return new Promise(function(resolve17) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve16("/var/run/docker.sock");
-          else resolve16(userDockerSocket);
+          if (err) resolve17("/var/run/docker.sock");
+          else resolve17(userDockerSocket);
         });
       });
     };
@@ -11540,12 +11540,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11570,12 +11570,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11599,12 +11599,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11669,12 +11669,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11699,12 +11699,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11730,12 +11730,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11759,12 +11759,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11787,12 +11787,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11816,12 +11816,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11847,12 +11847,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11880,12 +11880,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11909,12 +11909,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11941,12 +11941,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -11971,12 +11971,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12002,12 +12002,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12034,12 +12034,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(new Exec(self2.modem, data.Id));
+            resolve17(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12067,12 +12067,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12099,12 +12099,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12130,12 +12130,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12161,12 +12161,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12191,12 +12191,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12223,12 +12223,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve16(stream);
+            resolve17(stream);
           });
         });
       } else {
@@ -12253,12 +12253,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12285,12 +12285,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12316,12 +12316,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12347,12 +12347,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12378,12 +12378,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12410,12 +12410,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12440,12 +12440,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12474,12 +12474,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12517,12 +12517,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12546,12 +12546,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12573,12 +12573,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12600,12 +12600,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12637,12 +12637,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12669,12 +12669,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12699,12 +12699,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12742,12 +12742,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12772,12 +12772,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12815,12 +12815,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12846,12 +12846,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12876,12 +12876,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12906,12 +12906,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12949,12 +12949,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -12978,12 +12978,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13018,12 +13018,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13049,12 +13049,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13093,12 +13093,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13122,12 +13122,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13153,12 +13153,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13190,12 +13190,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13218,12 +13218,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13246,12 +13246,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13275,12 +13275,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13305,12 +13305,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13340,12 +13340,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13384,12 +13384,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13415,12 +13415,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13445,12 +13445,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13489,12 +13489,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13519,12 +13519,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13550,12 +13550,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13596,12 +13596,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13628,12 +13628,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13671,12 +13671,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13703,12 +13703,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -13732,12 +13732,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14075,12 +14075,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getContainer(data.Id));
+            resolve17(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14113,12 +14113,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14146,12 +14146,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14182,12 +14182,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14210,12 +14210,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14280,12 +14280,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve16, reject) {
+        return new self2.modem.Promise(function(resolve17, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14344,12 +14344,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14373,12 +14373,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14403,12 +14403,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14431,12 +14431,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14462,12 +14462,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14490,12 +14490,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14522,12 +14522,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getSecret(data.ID));
+            resolve17(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -14555,12 +14555,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getConfig(data.ID));
+            resolve17(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -14584,12 +14584,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14612,12 +14612,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14642,12 +14642,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getPlugin(args.opts.name));
+            resolve17(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -14671,12 +14671,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14699,12 +14699,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14726,12 +14726,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14754,12 +14754,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14782,12 +14782,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14810,12 +14810,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14841,12 +14841,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getVolume(data.Name));
+            resolve17(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -14878,12 +14878,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getService(data.ID || data.Id));
+            resolve17(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -14908,12 +14908,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14939,12 +14939,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(self2.getNetwork(data.Id));
+            resolve17(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -14969,12 +14969,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -14997,12 +14997,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15024,12 +15024,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15051,12 +15051,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15078,12 +15078,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15105,12 +15105,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15134,12 +15134,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15266,7 +15266,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve16, reject) {
+      return new this.modem.Promise(function(resolve17, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15299,7 +15299,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve16([data, containero]);
+          resolve17([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15320,12 +15320,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15349,12 +15349,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15377,12 +15377,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15406,12 +15406,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15434,12 +15434,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve16, reject) {
+        return new this.modem.Promise(function(resolve17, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve16(data);
+            resolve17(data);
           });
         });
       } else {
@@ -15557,10 +15557,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve16, reject) => file.end((error2) => {
+      (resolve17, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve16(`sha256:${hash.digest("hex")}`);
+        else resolve17(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -15649,11 +15649,11 @@ var init_engine_address = __esm({
 
 // src/host/engine/engine-timeout.ts
 function raceAbort(signal, promise) {
-  return new Promise((resolve16, reject) => {
+  return new Promise((resolve17, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve16, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve17, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -15803,6 +15803,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     if (spec.input !== void 0) stream.write(`
 ${spec.input}
 `);
+    spec.stdin?.pipe(stream, { end: false });
     await raceAbort(signal, drained);
     await withEngineTimeout("ping", engine.ping(), signal);
     const { StatusCode } = await withEngineTimeout("the end of a container whose output has ended", ended, signal);
@@ -15812,6 +15813,7 @@ ${spec.input}
     await removal;
     throw signal.aborted ? signal.reason : error2;
   } finally {
+    spec.stdin?.unpipe();
     signal.removeEventListener("abort", kill);
     signal.throwIfAborted();
   }
@@ -16298,7 +16300,7 @@ var init_cpu_time = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve16, reject) => {
+  return new Promise((resolve17, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -16354,9 +16356,9 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve16(early);
-        else if (by) resolve16({ kind: "killed", signal: by });
-        else resolve16({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve17(early);
+        else if (by) resolve17({ kind: "killed", signal: by });
+        else resolve17({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -16373,12 +16375,12 @@ var init_process = __esm({
 
 // src/host/engine/engine-progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve16, reject) => {
+  return new Promise((resolve17, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve16(output2);
+      if (failure === void 0) resolve17(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -19111,6 +19113,73 @@ var init_post = __esm({
   }
 });
 
+// src/host/boot-kept.ts
+async function bootKept({ report, cell: cell2, words }, request, { home, release: release2, runId: runId2, signal, log }, { input, output: output2 }) {
+  var _stack = [];
+  try {
+    const { run: run2 } = await loadReport(report);
+    const kept = run2?.cells.filter(({ outcome: outcome2 }) => outcome2.kept).map(({ plan: plan4 }) => plan4) ?? [];
+    const plan3 = kept.find(({ id }) => id === cell2);
+    const folder = (0, import_node_path17.resolve)(report, keptOf(cell2));
+    if (plan3 === void 0 || !(0, import_node_fs25.existsSync)(folder))
+      throw new UserError(
+        `${report} has kept nothing of cell ${cell2}; it has kept ${kept.map(({ id }) => id).join(", ") || "nothing"}. Run it with --keep all`
+      );
+    const engine = await connectEngine();
+    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    const { scratch } = cache;
+    const image = await ensureCellImage({
+      ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
+    });
+    await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [folder], signal });
+    const host = await cellHost(engine, false, plan3.accelerator, runId2, plan3.guestMemory);
+    log(`booting ${cell2}; Ctrl-A X ends it`);
+    input.setRawMode?.(true);
+    try {
+      return await runContainer(
+        engine,
+        {
+          ...{ image, runId: runId2, name: `boot of ${cell2}`, stdin: input },
+          // The guest's writes to its disk.
+          command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
+          host: {
+            ...host,
+            // Enough for files of another user's.
+            CapAdd: ["DAC_OVERRIDE"],
+            Mounts: [...host.Mounts ?? [], { ...readOnly(folder, "/kept"), ReadOnly: false }]
+          }
+        },
+        { onStdout: output2, onStderr: output2, signal }
+      );
+    } finally {
+      input.setRawMode?.(false);
+      input.pause();
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_node_fs25, import_node_path17;
+var init_boot_kept = __esm({
+  "src/host/boot-kept.ts"() {
+    "use strict";
+    import_node_fs25 = require("node:fs");
+    import_node_path17 = require("node:path");
+    init_failure();
+    init_load2();
+    init_paths();
+    init_cell_image();
+    init_container();
+    init_engine();
+    init_privileges();
+    init_shared_paths();
+    init_cache();
+  }
+});
+
 // src/report/rerender.ts
 async function renderAgain(folder) {
   const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
@@ -19188,7 +19257,7 @@ function parsed4([word3 = "", ...rest], values) {
     ...command === "doctor" && "distros" in given ? ["--distros: only valid with run and plan. Use --distro with doctor"] : [],
     ...request.ok ? [] : request.problems,
     // Last: it may be the value of an option that there is not.
-    ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
+    ...command === void 0 || command === "merge" || command === "boot" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
   ];
   if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
@@ -19199,7 +19268,7 @@ function parsed4([word3 = "", ...rest], values) {
   };
 }
 async function perform({ command, request, rest, form, shards, distro }) {
-  const home = (0, import_node_path17.resolve)(__dirname, "..");
+  const home = (0, import_node_path18.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
     log: print
@@ -19224,6 +19293,13 @@ async function perform({ command, request, rest, form, shards, distro }) {
       const message = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
       print(message);
       return fails ? status.failed : status.done;
+    }
+    case "boot": {
+      const [report, cell2, ...words] = rest;
+      const output2 = (chunk) => void process.stdout.write(chunk);
+      const kept = { report, cell: cell2, words };
+      const code2 = await bootKept(kept, request, await at(), { input: process.stdin, output: output2 });
+      return code2 === 0 ? status.done : status.failed;
     }
     case "doctor": {
       const { text: text3, able } = await examined(distro, request, await at());
@@ -19251,13 +19327,14 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path17, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path18, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path17 = require("node:path");
+    import_node_path18 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
+    init_boot_kept();
     init_clean();
     init_plan();
     init_run();
@@ -19276,11 +19353,12 @@ var init_cli = __esm({
     init_rerender();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
-    commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"];
+    commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"];
     operands = {
       merge: ["the folders of the shards' reports"],
       report: ["the report's folder"],
-      diff: ["the report to compare with", "the report to compare"]
+      diff: ["the report to compare with", "the report to compare"],
+      boot: ["the report's folder", "the cell"]
     };
     flags = ["help", "version", "json", "markdown", "github-matrix"];
     own = ["shards", "distro"];
@@ -19295,6 +19373,9 @@ var init_cli = __esm({
   cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix boot FOLDER CELL [WORD...]
+                                  boot what a cell of a report kept (--keep), with its console on this terminal and more words
+                                  for the kernel, such as rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones

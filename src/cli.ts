@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
+import { bootKept } from "./host/boot-kept.ts";
 import { clean, describeCleaned } from "./host/clean.ts";
 import { planned, shardsOf } from "./host/plan.ts";
 import { type At, newRunId, runAndReport } from "./host/run.ts";
@@ -23,14 +24,15 @@ import { version } from "./version.ts";
 /** Exit statuses besides those of `exitStatusOf`. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"] as const;
+const commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** Operands of each command, by name; merge takes any number. */
+/** Operands of each command, by name; merge and boot take any number more. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
   merge: ["the folders of the shards' reports"],
   report: ["the report's folder"],
   diff: ["the report to compare with", "the report to compare"],
+  boot: ["the report's folder", "the cell"],
 };
 
 /** Options of the command only: flags, and options with a value. */
@@ -50,6 +52,9 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix boot FOLDER CELL [WORD...]
+                                  boot what a cell of a report kept (--keep), with its console on this terminal and more words
+                                  for the kernel, such as rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones
@@ -142,7 +147,7 @@ function parsed(
       : []),
     ...(request.ok ? [] : request.problems),
     // Last: it may be the value of an option that there is not.
-    ...(command === undefined || command === "merge" || unexpected === undefined
+    ...(command === undefined || command === "merge" || command === "boot" || unexpected === undefined
       ? []
       : [`${command}: unexpected "${unexpected}"`]),
   ];
@@ -186,6 +191,13 @@ async function perform({ command, request, rest, form, shards, distro }: Request
             : diffText(difference);
       print(message);
       return fails ? status.failed : status.done;
+    }
+    case "boot": {
+      const [report, cell, ...words] = rest as [string, string, ...string[]];
+      const output = (chunk: Buffer) => void process.stdout.write(chunk);
+      const kept = { report, cell, words };
+      const code = await bootKept(kept, request, await at(), { input: process.stdin, output });
+      return code === 0 ? status.done : status.failed;
     }
     case "doctor": {
       const { text, able } = await examined(distro, request, await at());

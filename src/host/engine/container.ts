@@ -13,6 +13,8 @@ export type ContainerSpec = {
   readonly command?: readonly string[];
   /** The second line of standard input (Podman makes the attaching request's body the first), which stays open until the container ends: a dead host is an end of input. */
   readonly input?: string;
+  /** Read by the container in the place of `input`. */
+  readonly stdin?: NodeJS.ReadableStream;
   readonly host?: Docker.HostConfig;
 };
 
@@ -88,6 +90,7 @@ export async function runContainer(
     for (const promise of [drained, ended]) promise.catch(() => {});
     await withEngineTimeout("start a container", container.start(), signal);
     if (spec.input !== undefined) stream.write(`\n${spec.input}\n`);
+    spec.stdin?.pipe(stream, { end: false });
     await raceAbort(signal, drained);
     // The output of an engine that was killed ends, too; what else it owes never comes.
     await withEngineTimeout("ping", engine.ping(), signal);
@@ -98,6 +101,7 @@ export async function runContainer(
     await removal;
     throw signal.aborted ? signal.reason : error;
   } finally {
+    spec.stdin?.unpipe();
     signal.removeEventListener("abort", kill);
     signal.throwIfAborted();
   }

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { UserError } from "../model/failure.ts";
+import type { Request } from "../plan/inputs.ts";
+import { loadReport } from "../report/load.ts";
+import { keptOf } from "../report/paths.ts";
+import { ensureCellImage } from "./engine/cell-image.ts";
+import { runContainer } from "./engine/container.ts";
+import { connectEngine } from "./engine/engine.ts";
+import { cellHost, readOnly } from "./engine/privileges.ts";
+import { assertSharedFileSystem } from "./engine/shared-paths.ts";
+import type { At } from "./run.ts";
+import { openCache } from "./staging/cache.ts";
+
+/** The terminal that a guest's console is shown on. */
+export type Terminal = {
+  readonly input: NodeJS.ReadStream;
+  readonly output: (chunk: Buffer) => void;
+};
+
+/**
+ * Boots what a cell of a report kept, its console on the terminal, with more words for the kernel; returns QEMU's exit status.
+ * Keys go to the guest, Ctrl-C as well; Ctrl-A X ends it.
+ */
+export async function bootKept(
+  { report, cell, words }: { readonly report: string; readonly cell: string; readonly words: readonly string[] },
+  request: Pick<Request, "cacheDir" | "cellImage">,
+  { home, release, runId, signal, log }: At,
+  { input, output }: Terminal,
+): Promise<number> {
+  const { run } = await loadReport(report);
+  const kept = run?.cells.filter(({ outcome }) => outcome.kept).map(({ plan }) => plan) ?? [];
+  const plan = kept.find(({ id }) => id === cell);
+  const folder = resolve(report, keptOf(cell));
+  if (plan === undefined || !existsSync(folder))
+    throw new UserError(
+      `${report} has kept nothing of cell ${cell}; it has kept ${kept.map(({ id }) => id).join(", ") || "nothing"}. Run it with --keep all`,
+    );
+  const engine = await connectEngine();
+  await using cache = await openCache(request.cacheDir, runId);
+  const { scratch } = cache;
+  const image = await ensureCellImage({
+    ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
+  });
+  await assertSharedFileSystem({ engine, image, runId, scratch, paths: [folder], signal });
+  const host = await cellHost(engine, false, plan.accelerator, runId, plan.guestMemory);
+  log(`booting ${cell}; Ctrl-A X ends it`);
+  input.setRawMode?.(true);
+  try {
+    return await runContainer(
+      engine,
+      {
+        ...{ image, runId, name: `boot of ${cell}`, stdin: input },
+        // The guest's writes to its disk.
+        command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
+        host: {
+          ...host,
+          // Enough for files of another user's.
+          CapAdd: ["DAC_OVERRIDE"],
+          Mounts: [...(host.Mounts ?? []), { ...readOnly(folder, "/kept"), ReadOnly: false }],
+        },
+      },
+      { onStdout: output, onStderr: output, signal },
+    );
+  } finally {
+    input.setRawMode?.(false);
+    input.pause();
+  }
+}
