@@ -17236,7 +17236,7 @@ var init_room = __esm({
     init_storage();
     init_engine();
     GiB2 = 2 ** 30;
-    cellBytes = 1.5 * GiB2;
+    cellBytes = GiB2;
     cacheBytes = 2 * GiB2;
     cacheRoom = (cacheDir) => room("cache-dir", cacheDir, cacheBytes, "free some space there, or choose another cache-dir");
     inGiB = (bytes) => `${(bytes / GiB2).toFixed(1)} GiB`;

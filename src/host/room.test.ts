@@ -9,7 +9,7 @@ const engineAt = (folder: string) => ({ info: async () => ({ DockerRootDir: fold
 test("an engine has room for some cells, and not for any number", async () => {
   const [few, many] = [await engineRoom(engineAt(tmpdir()), 0), await engineRoom(engineAt(tmpdir()), 1e9)];
   assert.deepEqual([few?.ok, many?.ok], [true, false]);
-  assert.match(many?.seen ?? "", /GiB free at .*, 1500000000\.0 GiB needed/);
+  assert.match(many?.seen ?? "", /GiB free at .*, 1000000000\.0 GiB needed/);
   assert.equal(await engineRoom(engineAt("/no/such/folder"), 1), undefined);
 });
 

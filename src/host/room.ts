@@ -6,8 +6,8 @@ import { type Engine, engineFolder } from "./engine/engine.ts";
 
 const GiB = 2 ** 30;
 
-/** Bytes that a cell takes of the engine's disk for its image and its archives' copies. */
-const cellBytes = 1.5 * GiB;
+/** Bytes that a cell takes of the engine's disk for its image and its archives' copies: 650 MB with trixie and one archive. */
+const cellBytes = GiB;
 /** Bytes of cache-dir for kernels and distros, and what they are unpacked from. */
 const cacheBytes = 2 * GiB;
 
