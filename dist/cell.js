@@ -2578,15 +2578,16 @@ async function keepMachine(machine, folder3) {
   await (0, import_promises10.chmod)(`${folder3}/${script}`, 493);
 }
 function bootScript(machine) {
-  const { cd } = machine;
-  const kept2 = { ...machine, ...names, ...cd === void 0 ? {} : { cd: names.cd } };
-  const { program, args } = qemu(cd === void 0 ? withoutCd(kept2) : kept2);
+  const { cd, ...files } = names;
+  const byGrub = machine.cd !== void 0;
+  const kept2 = { ...machine, ...files, ...byGrub ? { cd } : {} };
+  const { program, args } = qemu(kept2);
   const commandLine = kernelCommandLine(kept2);
   const words = args.filter((word) => word !== "-append" && word !== commandLine).map((word) => word === "stdio" ? "mon:stdio" : word);
-  const append = cd === void 0 ? ` -append ${shellQuote({ program: commandLine, args: [] }).replace(/'$/, ` '"$*"`)}` : "";
+  const append = byGrub ? "" : ` -append '${commandLine} '"$*"`;
   return `#!/bin/sh
 # Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
-# ${cd === void 0 ? "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1" : "GRUB on the CD has the kernel's command line."}
+# ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
 # Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot brings both.
 set -eu
 cd "$(dirname "$0")"
@@ -2594,7 +2595,7 @@ cd "$(dirname "$0")"
 exec ${shellQuote({ program, args: words })}${append}
 `;
 }
-var import_promises10, names, compressedDisk, script, withoutCd;
+var import_promises10, names, compressedDisk, script;
 var init_keep = __esm({
   "src/cell/boot/keep.ts"() {
     "use strict";
@@ -2611,7 +2612,6 @@ var init_keep = __esm({
     };
     compressedDisk = `${names.disk}.zst`;
     script = "boot.sh";
-    withoutCd = ({ cd: _, ...machine }) => machine;
   }
 });
 

@@ -32,18 +32,18 @@ export async function keepMachine(machine: Machine, folder: string): Promise<voi
 
 /** The script that boots the machine with the files beside it, its console on the terminal. */
 export function bootScript(machine: Machine): string {
-  const { cd } = machine;
-  const kept: Machine = { ...machine, ...names, ...(cd === undefined ? {} : { cd: names.cd }) };
-  const { program, args } = qemu(cd === undefined ? withoutCd(kept) : kept);
+  const { cd, ...files } = names;
+  const byGrub = machine.cd !== undefined;
+  const kept: Machine = { ...machine, ...files, ...(byGrub ? { cd } : {}) };
+  const { program, args } = qemu(kept);
   const commandLine = kernelCommandLine(kept);
   const words = args
     .filter((word) => word !== "-append" && word !== commandLine)
     .map((word) => (word === "stdio" ? "mon:stdio" : word));
-  const append =
-    cd === undefined ? ` -append ${shellQuote({ program: commandLine, args: [] }).replace(/'$/, ` '"$*"`)}` : "";
+  const append = byGrub ? "" : ` -append '${commandLine} '"$*"`;
   return `#!/bin/sh
 # Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
-# ${cd === undefined ? "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1" : "GRUB on the CD has the kernel's command line."}
+# ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
 # Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot brings both.
 set -eu
 cd "$(dirname "$0")"
@@ -51,5 +51,3 @@ cd "$(dirname "$0")"
 exec ${shellQuote({ program, args: words })}${append}
 `;
 }
-
-const withoutCd = ({ cd: _, ...machine }: Machine): Machine => machine;
