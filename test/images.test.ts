@@ -19,7 +19,7 @@ const small = "cowpio-test-image:1";
 async function ensure(requested: string, timeout?: number): Promise<string> {
   using folder = scratch();
   if (typeof engine === "string") throw new Error(engine);
-  return ensureCellImage({
+  return await ensureCellImage({
     engine,
     requested,
     home: resolve("."),
