@@ -1043,27 +1043,26 @@ async function freeBytes(folder3) {
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 async function codeOfWrite(folder3) {
-  const path4 = `${folder3}/.cowpio-probe`;
+  const path4 = `${folder3}/.cowpio-${(0, import_node_crypto2.randomBytes)(8).toString("hex")}`;
   try {
-    const file = await (0, import_promises3.open)(path4, "w");
+    const file = await (0, import_promises3.open)(path4, "wx");
     try {
       await file.write(Buffer.alloc(4096, 1));
       await file.sync();
     } finally {
       await file.close();
+      await (0, import_promises3.rm)(path4, { force: true });
     }
     return void 0;
   } catch (error) {
     return error.code;
-  } finally {
-    await (0, import_promises3.rm)(path4, { force: true }).catch(() => {
-    });
   }
 }
-var import_promises3, fullBelow, btrfsMagic, interval;
+var import_node_crypto2, import_promises3, fullBelow, btrfsMagic, interval;
 var init_storage = __esm({
   "src/lib/storage.ts"() {
     "use strict";
+    import_node_crypto2 = require("node:crypto");
     import_promises3 = require("node:fs/promises");
     init_failure();
     fullBelow = 1 << 20;

@@ -1466,27 +1466,26 @@ async function freeBytes(folder) {
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 async function codeOfWrite(folder) {
-  const path5 = `${folder}/.cowpio-probe`;
+  const path5 = `${folder}/.cowpio-${(0, import_node_crypto.randomBytes)(8).toString("hex")}`;
   try {
-    const file = await (0, import_promises.open)(path5, "w");
+    const file = await (0, import_promises.open)(path5, "wx");
     try {
       await file.write(Buffer.alloc(4096, 1));
       await file.sync();
     } finally {
       await file.close();
+      await (0, import_promises.rm)(path5, { force: true });
     }
     return void 0;
   } catch (error2) {
     return error2.code;
-  } finally {
-    await (0, import_promises.rm)(path5, { force: true }).catch(() => {
-    });
   }
 }
-var import_promises, fullBelow, btrfsMagic, interval;
+var import_node_crypto, import_promises, fullBelow, btrfsMagic, interval;
 var init_storage = __esm({
   "src/lib/storage.ts"() {
     "use strict";
+    import_node_crypto = require("node:crypto");
     import_promises = require("node:fs/promises");
     init_failure();
     fullBelow = 1 << 20;
@@ -3697,14 +3696,14 @@ details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } det
 });
 
 // src/report/html/shell.ts
-var import_node_crypto, cspHash, page, policy, onOnePage, fileOf, cellPath, linkTo;
+var import_node_crypto2, cspHash, page, policy, onOnePage, fileOf, cellPath, linkTo;
 var init_shell = __esm({
   "src/report/html/shell.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
+    import_node_crypto2 = require("node:crypto");
     init_escape();
     init_style();
-    cspHash = (text3) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text3).digest("base64")}'`;
+    cspHash = (text3) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text3).digest("base64")}'`;
     page = (title, body, script) => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
@@ -5144,8 +5143,8 @@ var init_tmt = __esm({
 // src/report/whole.ts
 function writeWhole(path5, pieces2) {
   (0, import_node_fs3.mkdirSync)((0, import_node_path2.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto2.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const unfinished = `${path5}.${(0, import_node_crypto3.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto3.createHash)("sha256");
   try {
     const file = (0, import_node_fs3.openSync)(unfinished, "wx");
     try {
@@ -5173,11 +5172,11 @@ function writeWhole(path5, pieces2) {
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto2, import_node_fs3, import_node_path2, buffered;
+var import_node_crypto3, import_node_fs3, import_node_path2, buffered;
 var init_whole = __esm({
   "src/report/whole.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
+    import_node_crypto3 = require("node:crypto");
     import_node_fs3 = require("node:fs");
     import_node_path2 = require("node:path");
     buffered = 1 << 20;
@@ -15464,12 +15463,12 @@ var require_docker = __commonJS({
 
 // src/lib/digest.ts
 async function digestFile(path5) {
-  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const hash = (0, import_node_crypto4.createHash)("sha256");
   await (0, import_promises3.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const hash = (0, import_node_crypto4.createHash)("sha256");
   const entries = (await (0, import_promises2.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
     const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises2.readlink)(`${folder}/${path5}`)}`;
@@ -15477,15 +15476,15 @@ async function digestTree(folder, left2 = []) {
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto3, import_node_fs5, import_promises2, import_promises3, digestOf;
+var import_node_crypto4, import_node_fs5, import_promises2, import_promises3, digestOf;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
+    import_node_crypto4 = require("node:crypto");
     import_node_fs5 = require("node:fs");
     import_promises2 = require("node:fs/promises");
     import_promises3 = require("node:stream/promises");
-    digestOf = (text3) => `sha256:${(0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex")}`;
+    digestOf = (text3) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex")}`;
   }
 });
 
@@ -15548,7 +15547,7 @@ async function record(cache, requested, entry) {
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
-  const hash = (0, import_node_crypto4.createHash)("sha256");
+  const hash = (0, import_node_crypto5.createHash)("sha256");
   let failure;
   file.on("error", (error2) => failure = error2);
   return {
@@ -15565,11 +15564,11 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto4, import_node_fs6, import_promises4, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto5, import_node_fs6, import_promises4, import_node_path3, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/host/staging/cache.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
+    import_node_crypto5 = require("node:crypto");
     import_node_fs6 = require("node:fs");
     import_promises4 = require("node:fs/promises");
     import_node_path3 = require("node:path");
@@ -16005,7 +16004,7 @@ var init_lines = __esm({
 
 // src/host/engine/shared-paths.ts
 async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
-  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
+  const word3 = (0, import_node_crypto6.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
   await (0, import_promises9.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
@@ -16039,11 +16038,11 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto5, import_promises9, unseenPathError, whereToRun;
+var import_node_crypto6, import_promises9, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
   "src/host/engine/shared-paths.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto6 = require("node:crypto");
     import_promises9 = require("node:fs/promises");
     init_failure();
     init_container();
@@ -16732,7 +16731,7 @@ async function imageToBuild(home) {
     for (const entry of await (0, import_promises14.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto6.createHash)("sha256");
+  const hash = (0, import_node_crypto7.createHash)("sha256");
   for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises14.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
@@ -16770,11 +16769,11 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto6, import_node_fs13, import_promises14, contextFolders, contextFiles, baseLabel;
+var import_node_crypto7, import_node_fs13, import_promises14, contextFolders, contextFiles, baseLabel;
 var init_cell_image = __esm({
   "src/host/engine/cell-image.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
+    import_node_crypto7 = require("node:crypto");
     import_node_fs13 = require("node:fs");
     import_promises14 = require("node:fs/promises");
     init_failure();
@@ -17701,7 +17700,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     let cellImage = "";
     let imageWas = "";
     const effects = {
-      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto8.randomBytes)(16).toString("hex"),
       cellImage: async () => {
         const { scratch } = cache;
         cellImage = await ensureCellImage({
@@ -17810,11 +17809,11 @@ async function publish(run2, said, reportDir) {
     if ((0, import_node_fs20.existsSync)(`${said}/${output2}`)) (0, import_node_fs20.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
   return written;
 }
-var import_node_crypto7, import_node_fs20, import_node_os2, import_node_path10, stagingMs, newRunId;
+var import_node_crypto8, import_node_fs20, import_node_os2, import_node_path10, stagingMs, newRunId;
 var init_run = __esm({
   "src/host/run.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
+    import_node_crypto8 = require("node:crypto");
     import_node_fs20 = require("node:fs");
     import_node_os2 = require("node:os");
     import_node_path10 = require("node:path");
@@ -17851,7 +17850,7 @@ var init_run = __esm({
     init_kernels();
     init_release();
     stagingMs = 45 * 6e4;
-    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto8.randomBytes)(6).toString("hex");
   }
 });
 

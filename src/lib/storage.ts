@@ -1,21 +1,22 @@
+import { randomBytes } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
 import { fullStorageOf } from "../model/failure.ts";
 
-/** Folders on file systems that are written to, and what is full if one of them is. */
+/** Folders on file systems that are written to, each with the message for a full one. */
 export type Storage = Readonly<Record<string, string>>;
 
-/** Below so many bytes, a file system is full: what a program needed is more, and what it frees when it fails shows later. */
+/** Bytes. A file system with less free space is full; a program that fails there needed more. */
 const fullBelow = 1 << 20;
 
 /** linux/magic.h: BTRFS_SUPER_MAGIC. */
 const btrfsMagic = 0x9123683e;
 
-/** Samples in milliseconds. A disk takes longer to be filled and freed. */
+/** Milliseconds between samples. A disk takes longer to be filled and freed. */
 const interval = 100;
 
 /**
- * Watches free space while programs run, since what they print when it ends is in any language. `full`: what was full
- * meanwhile, or what of `writable` does not take a block now; undefined: nothing.
+ * Watches free space while programs run: their own messages may be in any language. `full` returns the message for the first file
+ * system that was full since the start, or for one of `writable` that does not accept a block now; undefined if there is none.
  */
 export function watchStorage(
   storage: Storage,
@@ -42,7 +43,7 @@ export function watchStorage(
   return { full, [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Bytes that root may still write; undefined for a folder that is not there. */
+/** Returns the number of bytes that root can write; undefined for a folder that does not exist. */
 export async function freeBytes(folder: string): Promise<number | undefined> {
   const free = await statfs(folder).catch(() => undefined);
   // A tmpfs without a limit has no blocks.
@@ -51,21 +52,21 @@ export async function freeBytes(folder: string): Promise<number | undefined> {
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 
-/** Error code of a block written there; undefined if that works. */
+/** Returns the error code of a block written there; undefined if that works. Others may own the folder: the file is a new one. */
 async function codeOfWrite(folder: string): Promise<string | undefined> {
-  const path = `${folder}/.cowpio-probe`;
+  const path = `${folder}/.cowpio-${randomBytes(8).toString("hex")}`;
   try {
-    const file = await open(path, "w");
+    // O_EXCL follows no symlink and opens no FIFO (open(2)).
+    const file = await open(path, "wx");
     try {
       await file.write(Buffer.alloc(4096, 1));
       await file.sync();
     } finally {
       await file.close();
+      await rm(path, { force: true });
     }
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code;
-  } finally {
-    await rm(path, { force: true }).catch(() => {});
   }
 }
