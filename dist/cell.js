@@ -2585,9 +2585,9 @@ function bootScript(machine) {
   const words = args.filter((word) => word !== "-append" && word !== commandLine).map((word) => word === "stdio" ? "mon:stdio" : word);
   const append = byGrub ? "" : ` -append '${commandLine} '"$*"`;
   return `#!/bin/sh
-# Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
+# Boots the cell's kernel and archive to the real root on its image. Writes to the image are discarded.
 # ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
-# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot brings both.
+# Ctrl-A X ends QEMU. Requires zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot runs it in a container that has both.
 set -eu
 cd "$(dirname "$0")"
 [ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}
@@ -3595,7 +3595,7 @@ async function isKept({ keep }, { status }) {
   return keepMachine(provenMachine, kept).then(
     () => true,
     (error) => {
-      emit({ kind: "log", text: `what was booted could not be kept: ${error.message}
+      emit({ kind: "log", text: `the machine could not be kept: ${error.message}
 ` });
       return false;
     }

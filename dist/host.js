@@ -2088,7 +2088,7 @@ var init_input_table = __esm({
       },
       base: {
         default: "",
-        description: "dracut to compare with: builtin, or the path of a checkout, for example of a pull request's merge base. Every cell runs with it too; the differences are in the summary, its own report in base/ of report-dir."
+        description: "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
       },
       writers: {
         default: "cowpio",
@@ -2403,7 +2403,7 @@ var init_escape = __esm({
 });
 
 // src/report/paths.ts
-var logOf, consoleOf, contentsOf, baseOf, keptOf, outputFolders, logsOf;
+var logOf, consoleOf, contentsOf, baseOf, keptFolder, keptOf, outputFolders, logsOf;
 var init_paths = __esm({
   "src/report/paths.ts"() {
     "use strict";
@@ -2411,7 +2411,8 @@ var init_paths = __esm({
     consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
     contentsOf = (cell2) => `contents/${cell2}.jsonl`;
     baseOf = (report) => `${report}/base`;
-    keptOf = (cell2) => `kept/${cell2}`;
+    keptFolder = "kept";
+    keptOf = (cell2) => `${keptFolder}/${cell2}`;
     outputFolders = ["consoles", "logs", "contents"];
     logsOf = ({ plan: plan3, outcome: outcome2 }) => [
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
@@ -3898,7 +3899,7 @@ function cellSection(cell2, { root: root2, back }) {
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
 <p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
-${outcome2.kept ? html`<p class="soft">What it booted is kept, with a script that boots it by hand: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
+${outcome2.kept ? html`<p class="soft">Kernel, archive and disk are kept with a script that boots them: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
 ${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
@@ -18283,7 +18284,7 @@ function whyFailed(run2, { failOn, allow }, baseline) {
   const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
   const text3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
   const others = uncaught2.filter(({ outcome: outcome2 }) => !text3.has(outcome2.reason));
-  const since = failOn === "regression" ? " and did not in the baseline" : "";
+  const since = failOn === "regression" ? " and did not in the base" : "";
   return [
     ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
     ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
@@ -18330,7 +18331,7 @@ async function concluded(request, log, work) {
   const written = await work();
   const { run: run2, files, digest: digest3 } = written;
   const { reportDir } = request;
-  const against2 = baseline ? await compareWith(baseline, run2, reportDir) : await compareWithBase(run2, reportDir);
+  const against2 = baseline ? await compareWith(baseline, run2, reportDir) : request.base === "" ? void 0 : await compareWithBase(run2, reportDir);
   const difference = against2?.difference;
   if (difference !== void 0) writeDifference(difference, run2, { folder: reportDir, digest: digest3 });
   const why = [
@@ -18631,7 +18632,7 @@ async function mergeReports(shards, folder, log = () => {
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const output2 of outputFolders)
+        for (const output2 of [...outputFolders, keptFolder])
           if ((0, import_node_fs22.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs22.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
@@ -18888,20 +18889,16 @@ function parseInputs(given, home, others = []) {
     cloneKernel: choice("clone-kernels", cloneKernels)
   };
   const isDefault = read3("exclude") === "" && axisNames.every((axis) => read3(axes[axis].input) === inputs[axes[axis].input].default);
-  const textOfRules = (name) => {
-    const given2 = read3(name);
-    if (name === "include" && given2 === "auto") return isDefault ? autoInclude : "";
-    return name === "include" && given2 === "none" ? "" : given2;
-  };
-  const rules = (name) => textOfRules(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const include = rules("include");
+  const included = read3("include") === "auto" ? isDefault ? autoInclude : "none" : read3("include");
+  const rules = (name, text3) => text3.split(/[;\n]+/).map((text4) => text4.trim()).filter((text4) => text4 !== "").map((text4) => ruleOf(text4, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const include = rules("include", included === "none" ? "" : included);
   const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
   const request = {
     axes: values,
     base: named5("base", (word3) => baseProblem(word3, [...tested]))[0] ?? "",
     coverage: one2("coverage", coverages),
     include,
-    exclude: rules("exclude"),
+    exclude: rules("exclude", read3("exclude")),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
     reportDir: read3("report-dir"),
@@ -18931,6 +18928,8 @@ function parseInputs(given, home, others = []) {
       problems.push(`${name}: needs a base or a baseline to compare with`);
   if (read3("max-time-growth") !== "" && request.jobs !== 1)
     problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
+  if (words("base").length > 1)
+    problems.push(`base: expected one dracut, got ${words("base").length}: ${read3("base")}`);
   if (request.base !== "" && request.baseline !== "")
     problems.push("base and baseline: a run is compared with one of them");
   if (request.base !== "" && request.shard !== void 0)
@@ -19122,7 +19121,7 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     const folder = (0, import_node_path17.resolve)(report, keptOf(cell2));
     if (plan3 === void 0 || !(0, import_node_fs25.existsSync)(folder))
       throw new UserError(
-        `${report} has kept nothing of cell ${cell2}; it has kept ${kept.map(({ id }) => id).join(", ") || "nothing"}. Run it with --keep all`
+        `${report}: cell ${cell2} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`
       );
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
@@ -19143,7 +19142,7 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
           command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
           host: {
             ...host,
-            // Enough for files of another user's.
+            // Reads files of other users.
             CapAdd: ["DAC_OVERRIDE"],
             Mounts: [...host.Mounts ?? [], { ...readOnly(folder, "/kept"), ReadOnly: false }]
           }
@@ -19373,8 +19372,8 @@ var init_cli = __esm({
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
   cowpio-matrix boot FOLDER CELL [WORD...]
-                                  boot what a cell of a report kept (--keep), with its console on this terminal and more words
-                                  for the kernel, such as rd.break rd.shell=1; Ctrl-A X ends it
+                                  boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
+                                  kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones

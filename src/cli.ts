@@ -27,7 +27,7 @@ const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } a
 const commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** Operands of each command, by name; merge and boot take any number more. */
+/** Operands of each command, by name; merge and boot accept more. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
   merge: ["the folders of the shards' reports"],
   report: ["the report's folder"],
@@ -53,8 +53,8 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
   cowpio-matrix boot FOLDER CELL [WORD...]
-                                  boot what a cell of a report kept (--keep), with its console on this terminal and more words
-                                  for the kernel, such as rd.break rd.shell=1; Ctrl-A X ends it
+                                  boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
+                                  kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones

@@ -28,7 +28,7 @@ export type Concluded = WrittenReport & {
   readonly run: Run;
   /** Empty: the run does not fail. */
   readonly why: readonly string[];
-  /** From the baseline, where there is one; diff.md in the report's folder tells it. */
+  /** Differences from the base or baseline; absent without one. */
   readonly difference?: Difference;
   /** The log's last lines. */
   readonly text: string;
@@ -45,7 +45,11 @@ export async function concluded(
   const written = await work();
   const { run, files, digest } = written;
   const { reportDir } = request;
-  const against = baseline ? await compareWith(baseline, run, reportDir) : await compareWithBase(run, reportDir);
+  const against = baseline
+    ? await compareWith(baseline, run, reportDir)
+    : request.base === ""
+      ? undefined
+      : await compareWithBase(run, reportDir);
   const difference = against?.difference;
   if (difference !== undefined) writeDifference(difference, run, { folder: reportDir, digest });
   const why = [

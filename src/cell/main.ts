@@ -50,15 +50,15 @@ const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
 
-/** A folder of the host's; absent if nothing is to be kept. */
+/** Folder on the host for the machine; absent if it is not kept. */
 const kept = "/kept";
-/** The proven archive's, once it was booted. */
+/** The machine that booted the proven archive; undefined before its boot. */
 let provenMachine: Machine | undefined;
 
 /** How many times larger a compressed archive is unpacked, at most: an estimate. */
 const compression = 3;
 
-/** Until the image is mounted at `root`, that is the engine's disk too. */
+/** `root` is on the engine's disk until the image is mounted there. */
 const storage = {
   [folder]: "the engine's disk is full",
   [`${folder}/root`]: "the cell's image is full",
@@ -158,14 +158,14 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 
-/** Keeps what was booted, if that is wanted. That it could not is said, and changes no verdict. */
+/** Keeps the machine if the plan requests it, and returns whether it did. An error is logged and does not change the verdict. */
 async function isKept({ keep }: CellPlan, { status }: CellOutcome): Promise<boolean> {
   const wanted = keep === "all" || (keep === "failed" && status !== "PASS" && status !== "SKIP");
   if (!wanted || provenMachine === undefined || !existsSync(kept)) return false;
   return keepMachine(provenMachine, kept).then(
     () => true,
     (error: Error) => {
-      emit({ kind: "log", text: `what was booted could not be kept: ${error.message}\n` });
+      emit({ kind: "log", text: `the machine could not be kept: ${error.message}\n` });
       return false;
     },
   );

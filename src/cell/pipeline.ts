@@ -47,7 +47,7 @@ export type CellEffects = {
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
   /** The guest's report of its own cloning, after its boot. */
   readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
-  /** What storage was full since the cell began; undefined: none. */
+  /** Returns the message for storage that was full since the cell started; undefined if there is none. */
   readonly fullStorage: () => Promise<string | undefined>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */

@@ -19,8 +19,8 @@ export type Terminal = {
 };
 
 /**
- * Boots what a cell of a report kept, its console on the terminal, with more words for the kernel; returns QEMU's exit status.
- * Keys go to the guest, Ctrl-C as well; Ctrl-A X ends it.
+ * Boots a cell's kept machine with the console on the terminal and `words` added to the kernel's command line. Returns QEMU's exit
+ * status. Keys, including Ctrl-C, go to the guest; Ctrl-A X ends QEMU.
  */
 export async function bootKept(
   { report, cell, words }: { readonly report: string; readonly cell: string; readonly words: readonly string[] },
@@ -34,7 +34,7 @@ export async function bootKept(
   const folder = resolve(report, keptOf(cell));
   if (plan === undefined || !existsSync(folder))
     throw new UserError(
-      `${report} has kept nothing of cell ${cell}; it has kept ${kept.map(({ id }) => id).join(", ") || "nothing"}. Run it with --keep all`,
+      `${report}: cell ${cell} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`,
     );
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
@@ -55,7 +55,7 @@ export async function bootKept(
         command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
         host: {
           ...host,
-          // Enough for files of another user's.
+          // Reads files of other users.
           CapAdd: ["DAC_OVERRIDE"],
           Mounts: [...(host.Mounts ?? []), { ...readOnly(folder, "/kept"), ReadOnly: false }],
         },

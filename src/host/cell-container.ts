@@ -15,7 +15,7 @@ export type CellInputs = {
   readonly kernel: string;
   /** A checkout of dracut, where the plan has one. */
   readonly checkout?: string;
-  /** A folder that takes what the cell booted. */
+  /** Folder for the cell's machine; absent if it is not kept. */
   readonly kept?: string;
   readonly privileged: boolean;
 };

@@ -7,7 +7,7 @@ import { keeping } from "./keep.ts";
 
 const outcome: CellOutcome = { cell: "a", status: "FAIL", reason: "", stageTimes: {} };
 
-test("what a cell kept stays, and nothing else of it", async (context) => {
+test("the folder of a cell remains only if the cell kept its machine", async (context) => {
   const reportDir = mkdtempSync(`${tmpdir()}/cowpio-keep-`);
   context.after(() => rmSync(reportDir, { recursive: true }));
   const folder = `${reportDir}/kept/a`;

@@ -4,7 +4,7 @@ import type { Keep } from "../model/cell.ts";
 import type { CellOutcome } from "../model/outcome.ts";
 import { keptOf } from "../report/paths.ts";
 
-/** Runs a cell with an empty folder that takes what it boots; without it, if nothing is kept. What an earlier try kept goes. */
+/** Runs a cell with an empty folder for its machine, or without one if `keep` is none. Removes the folder if the cell did not fill it. */
 export async function keeping(
   { keep, reportDir }: { readonly keep: Keep; readonly reportDir: string },
   cell: string,

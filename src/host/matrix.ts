@@ -23,7 +23,7 @@ export type MatrixEffects = {
   /** `distro`: whose kernel it is, where its own is asked for. */
   readonly stageKernel: (requested: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
   readonly stageCheckout: (requested: string) => Promise<StagedCheckout>;
-  /** What storage was full since the run began; undefined: none. */
+  /** Returns the message for storage that was full since the run started; undefined if there is none. */
   readonly fullStorage: () => Promise<string | undefined>;
   readonly runCell: (
     plan: CellPlan,
@@ -64,6 +64,7 @@ export type Extent = {
   readonly retries: number;
   /** Number of boots of each archive; controls boot once. */
   readonly boots: number;
+  /** Cells whose machine is kept. Default: none. */
   readonly keep?: Keep;
   /** Inputs of the run that a cell's rerun command needs. */
   readonly runInputs?: RunInputs;

@@ -6,12 +6,12 @@ import { type Engine, engineFolder } from "./engine/engine.ts";
 
 const GiB = 2 ** 30;
 
-/** Bytes that a cell takes of the engine's disk for its image and its archives' copies: 650 MB with trixie and one archive. */
+/** Bytes of the engine's disk for one cell's image and copies of its archives. Measured: 650 MB with trixie and one archive. */
 const cellBytes = GiB;
-/** Bytes of cache-dir for kernels and distros, and what they are unpacked from. */
+/** Bytes of cache-dir for kernels and distros, with the packages that they are unpacked from. */
 const cacheBytes = 2 * GiB;
 
-/** What is free for the cells of an engine, so many at a time; undefined: its disk is not this machine's. */
+/** Compares the free space of the engine's disk with the need of `jobs` cells; undefined if the disk is on another machine. */
 export async function engineRoom(engine: Engine, jobs: number): Promise<Finding | undefined> {
   const folder = await engineFolder(engine);
   if (!existsSync(folder)) return undefined;
@@ -28,7 +28,7 @@ async function room(what: string, folder: string, needed: number, advice: string
   return { what, seen, ok: free >= needed, advice };
 }
 
-/** Of the folder, or of the nearest one above it that is there. */
+/** Returns the free bytes of a folder, or of its nearest existing parent. */
 async function freeOf(folder: string): Promise<number> {
   const free = await freeBytes(folder);
   return free === undefined && folder !== dirname(folder) ? freeOf(dirname(folder)) : (free ?? 0);

@@ -76,7 +76,7 @@ export type CellPlan = {
   readonly compareWith: readonly Compression[];
   /** How often the proven archive is booted; absent: once. */
   readonly boots?: number;
-  /** Whether what it booted is kept, where it has a folder for that; absent: no. */
+  /** Whether the machine is kept; absent: no. */
   readonly keep?: Exclude<Keep, "none">;
   /** Bytes of the loop image. */
   readonly imageSize: number;

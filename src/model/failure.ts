@@ -43,8 +43,8 @@ export class StageFailure extends Error {
 }
 
 /**
- * Runs a stage's work. Errors name the stage and `what` it worked on. `full`: what storage was full meanwhile, where that is
- * watched; whatever failed then failed for it, unless it was skipped.
+ * Runs a stage's work. Errors name the stage and `what` it worked on. `full` returns the message for storage that was full; a failure
+ * is then INCONCLUSIVE, unless it is a SKIP.
  */
 export async function wrapStageErrors<T>(
   stage: Stage,
@@ -74,10 +74,7 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/**
- * Why something was not staged: what was asked for wrongly is an ERROR, all else the machine's or the network's. `full`: as of
- * `wrapStageErrors`.
- */
+/** Returns the failure of something that was not staged: ERROR for a wrong request, otherwise INCONCLUSIVE. `full`: see `wrapStageErrors`. */
 export const notStaged = (
   what: string,
   cause: unknown,

@@ -200,7 +200,7 @@ export type CellOutcome = {
   readonly source?: SourceLine;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
-  /** Whether what it booted is kept beside the report; absent: no. */
+  /** Whether the machine is kept in kept/CELL of the report; absent: no. */
   readonly kept?: true;
   /** From the last try. */
   readonly stageTimes: StageTimes;

@@ -29,7 +29,7 @@ export const inputs = {
   base: {
     default: "",
     description:
-      "dracut to compare with: builtin, or the path of a checkout, for example of a pull request's merge base. Every cell runs with it too; the differences are in the summary, its own report in base/ of report-dir.",
+      "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
   },
   writers: {
     default: "cowpio",

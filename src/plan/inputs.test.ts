@@ -62,6 +62,7 @@ test("a base is another dracut than the only one tested, and takes the place of 
   const mistakes: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ dracut: "./head builtin", base: "./base" }, /^base: compares one dracut, got 2: \.\/head builtin$/],
     [{ dracut: "./head", base: "builtin", include: "dracut=./other" }, /^base: compares one dracut, got 2/],
+    [{ dracut: "./head", base: "./base ./more" }, /^base: expected one dracut, got 2/],
     [{ base: "builtin" }, /^base: "builtin" is also the dracut to test$/],
     [{ base: "bultin" }, /^base: unknown dracut "bultin", did you mean "builtin"\?/],
     [{ base: "./base", baseline: "before" }, /^base and baseline: a run is compared with one of them$/],

@@ -131,25 +131,21 @@ export function parseInputs(
   };
   const isDefault =
     read("exclude") === "" && axisNames.every((axis) => read(axes[axis].input) === inputs[axes[axis].input].default);
-  const textOfRules = (name: "include" | "exclude"): string => {
-    const given = read(name);
-    if (name === "include" && given === "auto") return isDefault ? autoInclude : "";
-    return name === "include" && given === "none" ? "" : given;
-  };
-  const rules = (name: "include" | "exclude"): Rule[] =>
-    textOfRules(name)
+  const included = read("include") === "auto" ? (isDefault ? autoInclude : "none") : read("include");
+  const rules = (name: "include" | "exclude", text: string): Rule[] =>
+    text
       .split(/[;\n]+/)
       .map((text) => text.trim())
       .filter((text) => text !== "")
       .map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const include = rules("include");
+  const include = rules("include", included === "none" ? "" : included);
   const tested = new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
   const request: Request = {
     axes: values,
     base: named("base", (word) => baseProblem(word, [...tested]))[0] ?? "",
     coverage: one("coverage", coverages),
     include,
-    exclude: rules("exclude"),
+    exclude: rules("exclude", read("exclude")),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
     reportDir: read("report-dir"),
@@ -182,6 +178,8 @@ export function parseInputs(
       problems.push(`${name}: needs a base or a baseline to compare with`);
   if (read("max-time-growth") !== "" && request.jobs !== 1)
     problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
+  if (words("base").length > 1)
+    problems.push(`base: expected one dracut, got ${words("base").length}: ${read("base")}`);
   if (request.base !== "" && request.baseline !== "")
     problems.push("base and baseline: a run is compared with one of them");
   if (request.base !== "" && request.shard !== undefined)
@@ -201,7 +199,7 @@ function baseProblem(base: string, dracut: readonly string[]): string | undefine
   return sourceProblem.dracut(base);
 }
 
-/** A contributor cannot repair the machine: there, only proven faults fail. */
+/** `allow: auto`. A contributor cannot repair the machine: skipped and inconclusive cells do not fail a check of a pull request. */
 const allowedBy = ({ pullRequest }: { readonly pullRequest?: boolean }): Allowance[] =>
   pullRequest ? ["skip", "inconclusive"] : [];
 

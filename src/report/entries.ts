@@ -2,7 +2,7 @@ import { grouped } from "../model/grouped.ts";
 import type { Entry } from "./contents.ts";
 import { megabytes } from "./figures.ts";
 
-/** An entry that both archives have, and what of it differs. */
+/** An entry of both archives, with the fields that differ. */
 export type ChangedEntry = { readonly path: string; readonly fields: readonly ChangedField[] };
 export type ChangedField = {
   readonly field: "type" | "mode" | "owner" | "target" | "device" | "hard link" | "size" | "data";
@@ -74,7 +74,7 @@ function changedFields(was: Entry, is: Entry): ChangedField[] {
       data: kind === "f" ? (hash ?? "") : "",
     }) satisfies Record<ChangedField["field"], string>;
   const [before, after] = [fieldsOf(was), fieldsOf(is)];
-  // Of another type, everything is different.
+  // A change of type changes every field.
   if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
   return (Object.keys(before) as ChangedField["field"][])
     .filter((field) => before[field] !== after[field])
@@ -102,7 +102,7 @@ export function entryLines({ cells, lost, added, changed }: EntryChange): string
   ];
 }
 
-/** Of their data; the names of one file have it once. */
+/** Returns the size of the entries' data in parentheses; hard links count once. */
 function sizeText(entries: readonly Entry[]): string {
   const bytes = entries.reduce((sum, { size = 0, first }) => sum + (first === undefined ? size : 0), 0);
   return bytes === 0 ? "" : ` (${megabytes(bytes)})`;

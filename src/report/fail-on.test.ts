@@ -71,7 +71,7 @@ test("fail-on: error passes over what the product does wrong", () => {
 
 test("fail-on: regression passes over a FAIL that the baseline has, and over no other", () => {
   const failing = ended({ "btrfs-6.1": "FAIL" });
-  const why = ["1 cell ended FAIL and did not in the baseline"];
+  const why = ["1 cell ended FAIL and did not in the base"];
   assert.deepEqual(against(failing, failing), []);
   assert.deepEqual(against(good, failing), why);
   // It may have passed before the baseline could not tell, and before it was in no matrix.

@@ -38,7 +38,7 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
   const counted = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
   const text = new Set(counted.map(({ outcome }) => outcome.reason));
   const others = uncaught.filter(({ outcome }) => !text.has(outcome.reason));
-  const since = failOn === "regression" ? " and did not in the baseline" : "";
+  const since = failOn === "regression" ? " and did not in the base" : "";
   return [
     ...(counted.length > 0 ? [`${of(counted.length, "cell")} ended FAIL${since}`] : []),
     ...unproven

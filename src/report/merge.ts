@@ -9,7 +9,7 @@ import { joined, joinProblem, type Part } from "../plan/joined.ts";
 import { cellPage } from "./html/page.ts";
 import { onOnePage } from "./html/shell.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
-import { outputFolders } from "./paths.ts";
+import { keptFolder, outputFolders } from "./paths.ts";
 import { judgedCell, readBy } from "./run-schema.ts";
 import { writeWhole } from "./whole.ts";
 import { type WrittenReport, writeFiles } from "./write.ts";
@@ -69,7 +69,7 @@ export async function mergeReports(
         writeWhole(`${folder}/${page.path}`, [page.text]);
       }
     for (const shard of shards)
-      for (const output of outputFolders)
+      for (const output of [...outputFolders, keptFolder])
         if (existsSync(`${shard}/${output}`)) cpSync(`${shard}/${output}`, `${folder}/${output}`, { recursive: true });
     return { run, ...written };
   } finally {

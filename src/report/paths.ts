@@ -7,10 +7,12 @@ export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${c
 
 /** Path of the entries of a cell's proven archive: a line of JSON each, sorted by path. */
 export const contentsOf = (cell: string): string => `contents/${cell}.jsonl`;
-/** Folder of the report of the dracut that a run compares with. */
+/** Folder of the base's report. */
 export const baseOf = (report: string): string => `${report}/base`;
-/** Folder of what a cell booted, and of the script that boots it. */
-export const keptOf = (cell: string): string => `kept/${cell}`;
+/** Folder of the machines that cells kept. */
+export const keptFolder = "kept";
+/** Folder of a cell's kept machine. */
+export const keptOf = (cell: string): string => `${keptFolder}/${cell}`;
 /** Folders of what cells said, beside the report. */
 export const outputFolders = ["consoles", "logs", "contents"] as const;
 

@@ -19,7 +19,7 @@ function wordsOf(script: string, ...args: string[]): string[] {
   return stdout.trimEnd().split("\n");
 }
 
-test("the script boots the files beside it, its console on the terminal, with more words for the kernel", () => {
+test("the script boots the files in its folder with the console on the terminal, and adds its arguments to the kernel's command line", () => {
   const script = bootScript(machine);
   assert.doesNotMatch(script, /\/cell\//);
   const words = wordsOf(script, "rd.break", "rd.shell=1");
@@ -30,7 +30,7 @@ test("the script boots the files beside it, its console on the terminal, with mo
   assert.equal(after("-drive"), "file=disk.img,format=raw,if=virtio,snapshot=on");
 });
 
-test("with GRUB, the script boots its CD, which has the kernel's words", () => {
+test("with GRUB, the script boots its CD, which has the kernel's command line", () => {
   const words = wordsOf(bootScript({ ...machine, cd: "/cell/booted.img.iso" }), "rd.break");
   assert.ok(words.includes("file=grub.iso,format=raw,if=ide,media=cdrom,readonly=on"), words.join(" "));
   assert.ok(!words.includes("-append") && !words.includes("rd.break"));

@@ -3,7 +3,7 @@ import { exec } from "../../lib/exec.ts";
 import { shellQuote } from "../../model/command.ts";
 import { kernelCommandLine, type Machine, qemu } from "./qemu.ts";
 
-/** Names in the folder of a machine that is kept. The disk's image has holes: most of it is never written. */
+/** File names in the folder of a kept machine. */
 const names = {
   kernel: "vmlinuz",
   archive: "initramfs.img",
@@ -14,7 +14,7 @@ const names = {
 const compressedDisk = `${names.disk}.zst`;
 const script = "boot.sh";
 
-/** Keeps what a cell booted in a folder, with a script that boots it by hand. */
+/** Copies a machine's files to a folder, with a script that boots them. */
 export async function keepMachine(machine: Machine, folder: string): Promise<void> {
   await copyFile(machine.kernel, `${folder}/${names.kernel}`);
   await copyFile(machine.archive, `${folder}/${names.archive}`);
@@ -24,13 +24,13 @@ export async function keepMachine(machine: Machine, folder: string): Promise<voi
     args: ["--quiet", "--force", "-1", "--threads=0", machine.disk, "-o", `${folder}/${compressedDisk}`],
   });
   await writeFile(`${folder}/${script}`, bootScript(machine));
-  // The folder is the user's whose run this is.
+  // The folder's owner is the user who started the run.
   const { uid, gid } = await stat(folder);
   for (const name of await readdir(folder)) await chown(`${folder}/${name}`, uid, gid);
   await chmod(`${folder}/${script}`, 0o755);
 }
 
-/** The script that boots the machine with the files beside it, its console on the terminal. */
+/** Returns the script that boots the machine from the files in its folder, with the console on the terminal. */
 export function bootScript(machine: Machine): string {
   const { cd, ...files } = names;
   const byGrub = machine.cd !== undefined;
@@ -42,9 +42,9 @@ export function bootScript(machine: Machine): string {
     .map((word) => (word === "stdio" ? "mon:stdio" : word));
   const append = byGrub ? "" : ` -append '${commandLine} '"$*"`;
   return `#!/bin/sh
-# Boots what the cell booted: this kernel and archive, to the real root on this image. Writes to the image are not kept.
+# Boots the cell's kernel and archive to the real root on its image. Writes to the image are discarded.
 # ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
-# Ctrl-A X ends QEMU. Needs zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot brings both.
+# Ctrl-A X ends QEMU. Requires zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot runs it in a container that has both.
 set -eu
 cd "$(dirname "$0")"
 [ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}

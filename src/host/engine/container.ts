@@ -13,7 +13,7 @@ export type ContainerSpec = {
   readonly command?: readonly string[];
   /** The second line of standard input (Podman makes the attaching request's body the first), which stays open until the container ends: a dead host is an end of input. */
   readonly input?: string;
-  /** Read by the container in the place of `input`. */
+  /** Standard input of the container, instead of `input`. */
   readonly stdin?: NodeJS.ReadableStream;
   readonly host?: Docker.HostConfig;
 };

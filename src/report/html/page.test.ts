@@ -42,7 +42,7 @@ test("every element is closed where it should be", () => {
   }
 });
 
-test("what changed against the base stands before the grid, and is no markup", () => {
+test("differences from the base precede the grid, without markup from a run's texts", () => {
   const [before = ""] = compared.split('id="grid"');
   assert.match(before, /<h2>Against the base<\/h2><p class="reason">regressed: /);
   assert.match(before, /<h3>Regressions<\/h3><ul><li>btrfs-6\.12: PASS → FAIL: /);

@@ -26,7 +26,7 @@ export function cellSection(cell: JudgedCell, { root, back }: Location): Html {
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.fault === "none" ? "" : ` Planted fault: ${plan.fault}.`} Log: <a href="${root}${path(log)}">${log}</a>${contents ? html`, contents: <a href="${root}${path(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${rerunLabel}: ${typed(rerunText(cell))}</p>
-${outcome.kept ? html`<p class="soft">What it booted is kept, with a script that boots it by hand: <a href="${root}${path(`${keptOf(plan.id)}/boot.sh`)}">${keptOf(plan.id)}/boot.sh</a></p>` : undefined}
+${outcome.kept ? html`<p class="soft">Kernel, archive and disk are kept with a script that boots them: <a href="${root}${path(`${keptOf(plan.id)}/boot.sh`)}">${keptOf(plan.id)}/boot.sh</a></p>` : undefined}
 ${evidence ? [generatorErrors(evidence), archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
