@@ -2761,7 +2761,7 @@ function unequalArchives(cells, contents) {
     const other = same.find(({ digest: digest3 }) => digest3 !== first?.digest);
     if (first === void 0 || other === void 0) return [];
     const [was, is] = [contents?.get(first.id), contents?.get(other.id)];
-    const [change] = was && is ? entryChanges([{ cell: other.id, was, is }]) : [];
+    const change = was && is ? entryChanges([{ cell: other.id, was, is }])[0] ?? "none" : void 0;
     return [
       {
         cells: same.map(({ id }) => id),
@@ -2772,8 +2772,9 @@ function unequalArchives(cells, contents) {
   });
 }
 function describeUnequal({ cells, change }) {
-  const how = change === void 0 ? " in the order or times of entries" : `: ${entryLines(change).join("; ")}`;
-  return `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ${how}`;
+  const text3 = `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ`;
+  if (change === void 0) return text3;
+  return change === "none" ? `${text3} only in the order or times of entries` : `${text3}: ${entryLines(change).join("; ")}`;
 }
 var init_reproducible = __esm({
   "src/report/reproducible.ts"() {

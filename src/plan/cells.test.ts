@@ -11,7 +11,7 @@ const cellsOf = (given: Record<string, string>) => {
   return planCells(parsed.value).cells;
 };
 
-test("the default matrix is five cells, one with sid's own options, and three controls that must come out the other way", () => {
+test("the default matrix is five cells, one with sid's own options, and three negative controls", () => {
   assert.deepEqual(
     cellsOf({}).map(({ id, expected }) => `${id}: ${expected.sharing}, ${expected.boot}`),
     [
@@ -261,7 +261,7 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
   assert.deepEqual(deadlines("kvm", 20_000), { ...dracut, boot: 10_000, stall: 10_000, clone: 30_000 });
 });
 
-test("with a base, every cell but the controls has its like with that dracut, and names that differ", () => {
+test("with a base, every cell except the controls is planned with both dracuts, under distinct names", () => {
   const given = { dracut: "./head/dracut", base: "./base/dracut", "file-systems": "btrfs xfs", kernels: "6.12" };
   const cells = cellsOf(given);
   assert.deepEqual(

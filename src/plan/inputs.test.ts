@@ -57,7 +57,7 @@ test("a matrix without a cell is a mistake, and so is an included cell that is e
   assert.deepEqual(problemsOf({ exclude: "kernel=6.1;kernel=6.12", include: "kernel=5.10" }), []);
 });
 
-test("a base is another dracut than the only one tested, and takes the place of a baseline", () => {
+test("base is one dracut other than the tested one, and excludes a baseline", () => {
   assert.deepEqual(problemsOf({ dracut: "./head", base: "./base", "fail-on": "regression" }), []);
   const mistakes: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ dracut: "./head builtin", base: "./base" }, /^base: compares one dracut, got 2: \.\/head builtin$/],
@@ -76,7 +76,7 @@ test("a base is another dracut than the only one tested, and takes the place of 
   }
 });
 
-test("a check of a pull request passes over what was skipped or inconclusive, unless allow says otherwise", () => {
+test("skipped and inconclusive cells do not fail a check of a pull request by default", () => {
   const allowed = (pullRequest: boolean, allow = "") => {
     const parsed = parseInputs({ allow }, { ...home, pullRequest });
     return parsed.ok && parsed.value.allow;
@@ -85,7 +85,7 @@ test("a check of a pull request passes over what was skipped or inconclusive, un
   assert.deepEqual([allowed(true, "none"), allowed(true, "error")], [[], ["error"]]);
 });
 
-test("a limit of growth needs something to compare with, and times one cell at a time", () => {
+test("limits of growth require a base or baseline, and jobs: 1 for times", () => {
   assert.deepEqual(problemsOf({ base: "./base", "max-size-growth": "5", "max-time-growth": "20", jobs: "1" }), []);
   const problems: readonly (readonly [Record<string, string>, RegExp])[] = [
     [{ "max-size-growth": "5" }, /^max-size-growth: needs a base or a baseline/],

@@ -70,7 +70,8 @@ export type Parsed<T> =
 /** Reads every input before judging any, so that one run reports every mistake. `given` holds what was set, by name. */
 export function parseInputs(
   given: Readonly<Record<string, string | undefined>>,
-  home: { readonly cache: string /** Default: no. */; readonly pullRequest?: boolean },
+  /** `cache`: default of cache-dir. `pullRequest`: whether this is a check of a pull request. Default: false. */
+  home: { readonly cache: string; readonly pullRequest?: boolean },
   /** Inputs that are somebody else's, to be named beside. */
   others: readonly string[] = [],
 ): Parsed<Request> {

@@ -66,7 +66,7 @@ export type Difference = {
   readonly entries: readonly EntryChange[];
   readonly sizes: readonly SizeChange[];
   readonly changes: readonly Change[];
-  /** Cells of which dracut makes other archives now for each file system, and did not before. */
+  /** Cells whose archives now differ between file systems and did not in the base. */
   readonly notReproducible: readonly Unequal[];
   readonly performance: Performance;
 };
@@ -212,7 +212,7 @@ function ofReports(base: Report, next: Report): Change[] {
   return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
 }
 
-/** A report without its run says nothing of it. */
+/** Empty for reports without a run.json. */
 function notReproducible(base: Side, next: Side): Unequal[] {
   if (base.run === undefined || next.run === undefined) return [];
   const before = new Set(unequalArchives(base.run.cells).flatMap(({ cells }) => cells));

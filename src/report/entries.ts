@@ -12,7 +12,7 @@ export type ChangedField = {
 
 /** Differences between what two archives unpack to. */
 export type EntryChange = {
-  /** Cells of which all of it is true. */
+  /** Cells with exactly this change. */
   readonly cells: readonly string[];
   /** Entries that only the base has. */
   readonly lost: readonly Entry[];
@@ -21,10 +21,10 @@ export type EntryChange = {
   readonly changed: readonly ChangedEntry[];
 };
 
-/** The archives of a cell, in the base and now. */
+/** Entries of a cell's archive in the base and in the run. */
 export type Pair = { readonly cell: string; readonly was: readonly Entry[]; readonly is: readonly Entry[] };
 
-/** The same change of several cells is one. */
+/** Compares each pair. Equal changes of several cells are one. */
 export function entryChanges(pairs: readonly Pair[]): EntryChange[] {
   const all = pairs.map(changeOf).filter(({ lost, added, changed }) => lost.length + added.length + changed.length > 0);
   return [...grouped(all, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
@@ -81,15 +81,15 @@ function changedFields(was: Entry, is: Entry): ChangedField[] {
     .map((field) => ({ field, from: before[field], to: after[field] }));
 }
 
-/** Paths that are named in a sentence; of more, their folders are. */
+/** Maximum number of paths in a line; more are grouped by folder. */
 const named = 8;
 
-/** Lines about one change: what is lost, what is new, what changed. */
+/** Formats a change: lost, new and changed entries, a line each. */
 export function entryLines({ cells, lost, added, changed }: EntryChange): string[] {
   const where = cells.join(", ");
   const some = (what: string, entries: readonly Entry[]) =>
     entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
-  // Someone has to look at each of these; data changes with every build.
+  // Data changes with every build; other fields need a look each.
   const [data, rest] = split(changed, ({ fields }) =>
     fields.every(({ field }) => field === "size" || field === "data"),
   );
@@ -111,7 +111,7 @@ function sizeText(entries: readonly Entry[]): string {
 const fieldText = ({ field, from, to }: ChangedField): string =>
   field === "data" ? field : `${field} ${from || "none"} → ${to || "none"}`;
 
-/** The paths, or the folders with most of them and how many. */
+/** Formats paths: each one, or the folders with the largest counts. */
 function places(entries: readonly { readonly path: string }[]): string {
   if (entries.length <= named) return entries.map(({ path }) => shown(path)).join(", ");
   const folders = [...grouped(entries, ({ path }) => shown(path).replace(/\/?[^/]*$/, "") || "/")]

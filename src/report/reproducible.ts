@@ -4,12 +4,12 @@ import type { JudgedCell } from "../model/outcome.ts";
 import type { Contents } from "./contents.ts";
 import { type EntryChange, entryChanges, entryLines } from "./entries.ts";
 
-/** Cells whose archives should have the same bytes, as only their file system differs, and have not. */
+/** Cells whose archives differ although only their file systems do. */
 export type Unequal = {
   readonly cells: readonly string[];
   readonly digests: readonly string[];
-  /** The first cell's archive against the first other one; absent where their contents are the same, or were not read. */
-  readonly change?: EntryChange;
+  /** Differences between two of the archives: `none` if their entries are equal. Absent if the entries are unknown. */
+  readonly change?: EntryChange | "none";
 };
 
 /**
@@ -30,7 +30,7 @@ export function unequalArchives(cells: readonly JudgedCell[], contents?: Content
     const other = same.find(({ digest }) => digest !== first?.digest);
     if (first === undefined || other === undefined) return [];
     const [was, is] = [contents?.get(first.id), contents?.get(other.id)];
-    const [change] = was && is ? entryChanges([{ cell: other.id, was, is }]) : [];
+    const change = was && is ? (entryChanges([{ cell: other.id, was, is }])[0] ?? "none") : undefined;
     return [
       {
         cells: same.map(({ id }) => id),
@@ -42,6 +42,9 @@ export function unequalArchives(cells: readonly JudgedCell[], contents?: Content
 }
 
 export function describeUnequal({ cells, change }: Unequal): string {
-  const how = change === undefined ? " in the order or times of entries" : `: ${entryLines(change).join("; ")}`;
-  return `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ${how}`;
+  const text = `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ`;
+  if (change === undefined) return text;
+  return change === "none"
+    ? `${text} only in the order or times of entries`
+    : `${text}: ${entryLines(change).join("; ")}`;
 }
