@@ -24,13 +24,14 @@ if (!existsSync(`${here}/../.ci`) && !(await loads())) {
   const headers = `NODE_HEADERS=${dirname(resolve("node-api-headers/package.json"))}/include`;
   const wrapper = `NODE_ADDON_API=${dirname(resolve("node-addon-api/package.json"))}`;
   try {
-    execFileSync("make", ["-s", `-j${availableParallelism()}`, "-C", here, "addon", headers, wrapper, "WERROR="], {
-      stdio: "inherit",
-    });
+    // For this machine alone, so its shared libraries do.
+    const libraries = "LIBRARIES=-lz -lzstd -llzma -lbz2 -llz4";
+    const flags = ["-s", `-j${availableParallelism()}`, "-C", here, headers, wrapper, libraries, "WERROR="];
+    execFileSync("make", [...flags, "addon"], { stdio: "inherit" });
   } catch {
     const musl = process.report.getReport().header.glibcVersionRuntime === undefined;
     console.error(
-      `cowpio: the addon could not be built: it takes Linux with its headers, make and a g++ that knows C++20${musl ? " (Alpine: apk add g++ make linux-headers)" : ""}. What make said is above; the executable in prebuilds/linux-${process.arch} needs no library and runs without it`,
+      `cowpio: the addon could not be built: it takes Linux with its headers, make, a g++ that knows C++20, and zlib, zstd, liblzma, bzip2 and lz4 with their headers (${musl ? "Alpine: apk add g++ make linux-headers zlib-dev zstd-dev xz-dev bzip2-dev lz4-dev" : "Debian: apt-get install g++ make zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev"}). What make printed is above; the executable in prebuilds/linux-${process.arch} needs no library and runs without it`,
     );
     process.exitCode = 1;
   }

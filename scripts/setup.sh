@@ -68,7 +68,7 @@ node_packages() {
 # --- Debian's packages ---------------------------------------------------------------------------------------
 # Where the base image of cells cannot be pulled, mmdebstrap makes it; the benchmark gets a peer with it.
 bootstrap="mmdebstrap debian-archive-keyring"
-native="g++ make"
+native="g++ make zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox bzip2 lz4 lzop xz-utils zstd"
 formats="libxml2-utils python3-yaml perl"

@@ -160,7 +160,7 @@ test("less sharing than requested is an error with a code and the members", asyn
   assert.deepEqual(readdirSync(folder.path), ["t"]);
 });
 
-test("damage is an error with a code and a detail, and a missing decompressor is not damage", async () => {
+test("damage is an error with a code and a detail", async () => {
   using folder = scratch();
   const path = (name: string) => `${folder.path}/${name}`;
   writeTree(path("t"), 3);
@@ -183,10 +183,12 @@ test("damage is an error with a code and a detail, and a missing decompressor is
     assert.equal(code, "ERR_DAMAGED", name);
     assert.ok(detail && !detail.includes(folder.path), detail);
   }
+  // No external program is needed.
   const search = process.env["PATH"];
   process.env["PATH"] = folder.path;
   try {
-    assert.deepEqual(await errorOf("packed", packed), { code: undefined, detail: undefined });
+    writeFileSync(path("packed"), packed);
+    assert.ok((await addon.list(path("packed"), {})).length > 3);
   } finally {
     process.env["PATH"] = search;
   }

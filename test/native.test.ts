@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -567,30 +566,10 @@ test("a signal that ends the process leaves no temporary file where a file witho
   }
 });
 
-test("compressed archives are read where the caller ignores SIGCHLD", () => {
+test("an abort ends the unpacking of a stream", async () => {
   using folder = scratch();
-  writeFileSync(
-    `${folder.path}/a.gz`,
-    gzipSync(member("d", "000041ED") + member("TRAILER!!!".slice(0, 1), "000041ED")),
-  );
-  const { status, out } = call("sh", ["-c", 'trap "" CHLD; exec "$0" list "$1"', cowpio, `${folder.path}/a.gz`]);
-  assert.deepEqual({ status, out }, { status: 0, out: "d\nT\n" });
-});
-
-test("an abort ends the tool that unpacks a stream", async () => {
-  using folder = scratch();
-  writeFileSync(`${folder.path}/a.gz`, gzipSync(member("d", "000041ED")));
-  writeFileSync(`${folder.path}/gzip`, "#!/bin/sh\nexec sleep 60\n");
-  chmodSync(`${folder.path}/gzip`, 0o755);
-  const path = process.env.PATH;
-  process.env.PATH = `${folder.path}:${path}`;
-  try {
-    const started = Date.now();
-    await assert.rejects(list(`${folder.path}/a.gz`, { signal: AbortSignal.timeout(200) }), { name: "AbortError" });
-    assert.ok(Date.now() - started < 20_000);
-  } finally {
-    process.env.PATH = path;
-  }
+  writeFileSync(`${folder.path}/a.gz`, gzipSync(Buffer.alloc(400 << 20), { level: 9 }));
+  await assert.rejects(list(`${folder.path}/a.gz`, { signal: AbortSignal.timeout(20) }), { name: "AbortError" });
 });
 
 test("60 KB of a compressed archive take no more than 64 MB, nor more members than the addon can hold", async () => {

@@ -43,3 +43,14 @@ void refuse_length() { throw std::bad_array_new_length(); }
 }
 #endif
 #endif
+
+// libbz2 prints the assertions that fail within it before it ends the process. A static one wants these
+// within the addon, not in the C library; nothing else here prints.
+extern "C" {
+[[gnu::visibility("hidden")]] extern void* no_input asm("stdin");
+void* no_input = nullptr;
+[[gnu::visibility("hidden")]] extern void* no_output asm("stdout");
+void* no_output = nullptr;
+[[gnu::visibility("hidden")]] extern void* no_errors asm("stderr");
+void* no_errors = nullptr;
+}

@@ -16,9 +16,9 @@ const char* const list_help =
     R"(cowpio list [OPTIONS] ARCHIVE
 
 Lists the members of an archive, or of several concatenated ones. Each may be plain or compressed (gzip, zstd, xz,
-bzip2, lz4; lzop and lzma only as the last) if the decompressor is installed. Compressed segments are unpacked in
-TMPDIR or /var/tmp: at most 64 streams, together at most 48 MiB plus 256 times the size of the file, and at most
-8 GiB or half of the free space there. On a terminal, control characters and invalid UTF-8 are shown as \ooo.
+bzip2, lz4 -l, lzop, lzma). Compressed segments are unpacked in TMPDIR or /var/tmp: together at most 48 MiB plus 256
+times the size of the file, and at most 8 GiB or half of the free space there. On a terminal, control characters and
+invalid UTF-8 are shown as \ooo.
 
   --long   print mode, links, owner, size or device, time (UTC), offset of the data (in a compressed segment: in the
            unpacked segment), name and target

@@ -160,8 +160,6 @@ int main(int argc, char** argv) {
   hold_standard_streams();
   for (int signal = 1; signal <= SIGRTMAX; ++signal)
     if (ends_a_process(signal)) clean_up_on(signal);
-  // A caller that ignored it would keep us from waiting for the tools that decompress (wait(2)).
-  std::signal(SIGCHLD, SIG_DFL);
   // A file beyond RLIMIT_FSIZE is an error of write(2), with the file's name.
   std::signal(SIGXFSZ, SIG_IGN);
   std::ios::sync_with_stdio(false);

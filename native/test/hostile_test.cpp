@@ -94,9 +94,9 @@ TEST("a compressed archive behind a plain one is read through its tool") {
   CHECK(testing::thrown<InputError>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
 }
 
-TEST("a damaged stream is reported with the output of its tool") {
+TEST("a damaged stream is reported with its place") {
   const Unpacked one(std::string("\x1f\x8b") + std::string(200, 'x'));
-  CHECK(one.refused().find("gzip could not decompress it (exit status 1)") != std::string::npos);
+  CHECK(one.refused().find("the gzip stream at byte ") != std::string::npos);
 }
 
 TEST("problems for the kernel or a reader are found") {

@@ -72,7 +72,7 @@ class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Input that no reader can read to its end. A missing decompressor or a limit is none.
+/// Input that no reader can read to its end. A limit of a reader is none.
 class Damage : public InputError {
  public:
   /// `detail` is what is wrong and where, without the path.

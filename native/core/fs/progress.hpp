@@ -21,7 +21,6 @@ class AbortCheck {
   AbortCheck& operator=(const AbortCheck&) = delete;
   ~AbortCheck() { current = nullptr; }
 
-  static bool is_active() { return current != nullptr; }
   /// Throws `Aborted`.
   static void run() {
     if (current != nullptr && current->is_aborted_()) throw Aborted();

@@ -22,7 +22,7 @@ class Bytes {
 
   std::uint8_t next() {
     if (at_ >= end_) throw Over();
-    if (at_ < buffer_at_ || at_ >= buffer_at_ + buffer_.size()) fill();
+    if (!is_buffered()) fill(1 << 16);
     return static_cast<std::uint8_t>(buffer_[at_++ - buffer_at_]);
   }
   void skip(std::uint64_t count) {
@@ -36,10 +36,30 @@ class Bytes {
     for (unsigned i = 0; i < count; ++i) value |= std::uint64_t{next()} << (8 * i);
     return value;
   }
+  /// The same, most significant first.
+  std::uint64_t big_endian(unsigned count) {
+    std::uint64_t value = 0;
+    for (unsigned i = 0; i < count; ++i) value = value << 8 | next();
+    return value;
+  }
+  /// The next bytes, valid until the next call, without moving on; none at the end of the range.
+  [[nodiscard]] std::span<const char> some() {
+    if (left() > 0 && !is_buffered()) fill(1 << 16);
+    return left() == 0 ? std::span<const char>() : std::span<const char>(buffer_).subspan(at_ - buffer_at_);
+  }
+  /// That many bytes, valid until the next call.
+  [[nodiscard]] std::span<const char> take(std::uint64_t count) {
+    if (count > left()) throw Over();
+    if (!is_buffered() || at_ - buffer_at_ + count > buffer_.size()) fill(count);
+    const auto taken = std::span<const char>(buffer_).subspan(at_ - buffer_at_, count);
+    at_ += count;
+    return taken;
+  }
 
  private:
-  void fill() {
-    buffer_.resize(std::min<std::uint64_t>(1 << 16, left()));
+  [[nodiscard]] bool is_buffered() const { return at_ >= buffer_at_ && at_ < buffer_at_ + buffer_.size(); }
+  void fill(std::uint64_t count) {
+    buffer_.resize(std::min(count, left()));
     buffer_at_ = at_;
     read_fully(file_, buffer_, at_, path_);
   }

@@ -7,12 +7,14 @@
 
 namespace cowpio {
 
-/// A compressed stream as the kernel knows it (lib/decompress.c), and the tool that takes it apart.
+class Bytes;
+class Decoded;
+
+/// A compression that the kernel knows (lib/decompress.c), and its decoder.
 struct Compression {
   const char* name;
   std::string_view magic;
-  const char* tool;
-  const char* argument;  ///< Besides those for "decompress to standard output"; may be null.
+  void (*unpack)(Bytes& in, Decoded& out);
 };
 
 /// The one that starts with these bytes; null for none.
@@ -27,20 +29,15 @@ constexpr std::uint64_t unpacked_max(std::uint64_t size) {
   return size > (max_value - min_value) / ratio ? max_value : min_value + ratio * size;
 }
 
-/// Streams of a file that are unpacked. Each costs a process, and may have 20 bytes.
-inline constexpr std::size_t streams_max = 64;
-
-/// A stream, taken apart.
 struct Stream {
-  Fd file;  ///< Without a name.
-  std::uint64_t
-      end;  ///< Where the stream ends, in the file that it is in: `size`, where its format does not tell.
+  Fd file;            ///< What it unpacks to. Without a name.
+  std::uint64_t end;  ///< Where the stream ends, in the file that it is in.
 };
 
-/// Returns what the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws
-/// `InputError` with what the tool printed, or when it is not installed; `SystemError` with EFBIG for more
-/// than `max_value` bytes, or than half of what the file system of TMPDIR has free.
+/// Unpacks the stream that starts at `offset` of a file of `size` bytes. Throws `Damage` for one that cannot
+/// be decoded; `SystemError` with EFBIG for more than `max_size` bytes, or than half of the free space of
+/// TMPDIR's file system.
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
-                  const std::string& path, std::uint64_t max_value);
+                  const std::string& path, std::uint64_t max_size);
 
 }  // namespace cowpio

@@ -61,10 +61,6 @@ void Reader::read_compressed(std::uint64_t offset) {
   if (const std::string why = refused_by_kernel(file_, offset, size_, *compression, path_);
       !why.empty() && on_refused_stream)
     on_refused_stream(offset, what + ": " + why);
-  if (streams_ == streams_max)
-    throw SystemError(
-        EFBIG, "decompress", path_,
-        "more than " + std::to_string(streams_max) + " compressed streams, the limit for a file");
   Stream stream = decompress(file_, offset, size_, *compression, path_, unpacked_max(size_) - unpacked_);
   stream_ = std::move(stream.file);
   stream_at_ = offset;

@@ -11,7 +11,7 @@
 
 namespace cowpio {
 
-/// A member as the archive tells it. Offsets count from the start of its part.
+/// A member as the archive tells it. Offsets count from the start of its segment.
 struct Member {
   std::string name;
   std::uint32_t mode = 0;
@@ -52,7 +52,7 @@ enum class Oddity {
 /// Reaction of a reader to the start of a compressed stream.
 enum class Compressed {
   refuse,
-  read,  ///< Through its tool: what it holds are members of another part.
+  read,  ///< Unpack it: its members are those of another segment.
 };
 
 /// Reads the headers of concatenated newc archives, with NULs between their members, plain or in compressed
@@ -71,9 +71,9 @@ class Reader {
   /// Called before a compressed stream is unpacked, with its offset and what the kernel has against it.
   std::function<void(std::uint64_t, const std::string&)> on_refused_stream;
 
-  /// Offset in the archive file, or in the compressed stream of the last member: `Member::part`.
+  /// Offset in the archive file, or in the compressed stream of the last member: `Member::segment`.
   [[nodiscard]] const Fd& file(std::size_t segment = 0) const { return segment == 0 ? file_ : stream_; }
-  /// Size of the part that is being read.
+  /// Size of the segment that is being read.
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 

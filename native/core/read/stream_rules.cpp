@@ -1,6 +1,7 @@
 #include "core/read/stream_rules.hpp"
 
 #include "core/read/bytes.hpp"
+#include "core/read/decoders.hpp"
 
 namespace cowpio {
 namespace {
@@ -88,33 +89,19 @@ std::string refused_bzip2(Bytes& bytes) {
   return (bytes.next() & 0x80U) != 0 ? "its blocks are randomized, as those of bzip2 before 0.9.5" : "";
 }
 
-/// lib/decompress_unlzo.c passes over one sum for each block, whichever are there, and takes blocks of at
-/// most 256 KiB. The flags are lzop's.
+/// lib/decompress_unlzo.c passes over one sum for each block, whichever are there.
 std::string refused_lzop(Bytes& bytes) {
-  static constexpr std::string_view magic("\x89LZO\0\r\n\x1a\n", 9);
-  static constexpr std::uint64_t block_max = 256 << 10;
-  const auto number = [&](unsigned count) {
-    std::uint64_t value = 0;
-    for (unsigned i = 0; i < count; ++i) value = value << 8 | bytes.next();
-    return value;
-  };
-  for (const char byte : magic)
-    if (bytes.next() != static_cast<std::uint8_t>(byte)) return "its first 9 bytes are not lzop's";
-  const bool has_level = number(2) >= 0x0940;
-  bytes.skip(4);
-  const unsigned method = bytes.next();
-  if (method < 1 || method > 3) return "its method is not LZO1X";
-  bytes.skip(has_level ? 1 : 0);
-  const std::uint64_t flags = number(4);
-  if ((flags & 0x800) != 0) return "it has a filter, which the kernel does not undo";
-  if ((flags & 0x40) != 0) return "it has an extra field, which the kernel takes for data";
-  if ((flags & 0x202) != 0) return "it has sums of the compressed blocks, which the kernel takes for data";
-  if ((flags & 0x101) != 1 && (flags & 0x101) != 0x100)
+  const LzopHeader header = read_lzop_header(bytes);
+  if (!header.has_magic) return "its first 9 bytes are not lzop's";
+  if (header.method < 1 || header.method > 3) return "its method is not LZO1X";
+  const std::uint32_t flags = header.flags;
+  if ((flags & lzop::filter) != 0) return "it has a filter, which the kernel does not undo";
+  if ((flags & lzop::extra_field) != 0) return "it has an extra field, which the kernel takes for data";
+  if ((flags & (lzop::adler32_packed | lzop::crc32_packed)) != 0)
+    return "it has sums of the compressed blocks, which the kernel takes for data";
+  if (((flags & lzop::adler32_plain) != 0) == ((flags & lzop::crc32_plain) != 0))
     return "its blocks have not one sum each, as the kernel expects";
-  bytes.skip(has_level ? 12 : 8);
-  bytes.skip(bytes.next());
-  bytes.skip(4);
-  return number(4) > block_max ? "its blocks are larger than 256 KiB" : "";
+  return {};
 }
 
 }  // namespace
@@ -135,7 +122,7 @@ std::string refused_by_kernel(const Fd& file, std::uint64_t offset, std::uint64_
       Bytes bytes(file, offset, size, path);
       return refused(bytes);
     } catch (const Bytes::Over&) {
-      return {};  // its tool says that it is cut off
+      return {};  // the decoder states that it is cut off
     }
   }
   return {};
