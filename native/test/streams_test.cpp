@@ -197,6 +197,14 @@ TEST("the streams of a file share one limit of bytes, which grows with the file"
   EQUAL(names_in(one.archive), "a0 ");
 }
 
+TEST("a dictionary that takes gigabytes is refused, whatever the stream holds") {
+  std::string stream = packed("xz --format=lzma", archive_of({{"a"}})).value();
+  EQUAL(names_in(Unpacked(stream).archive), "a1 ");
+  stream.replace(1, 4, "\0\0\0\x90", 4);
+  CHECK(thrown<SystemError>([&] { names_in(Unpacked(stream).archive); }).find("256 MiB") !=
+        std::string::npos);
+}
+
 TEST("a pipe is refused with what to do") {
   const Folder folder;
   CHECK(::mkfifo((folder / "pipe").c_str(), 0600) == 0);

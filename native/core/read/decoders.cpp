@@ -50,12 +50,10 @@ auto step_by(State& state, Step& step, Code code) {
   return result;
 }
 
-[[noreturn]] void lacks_memory(const char* call) { throw SystemError(ENOMEM, call, "a compressed stream"); }
-
 void unpack_by_lzma(Bytes& in, Decoded& out, lzma_ret (*start)(lzma_stream*)) {
   lzma_stream state = LZMA_STREAM_INIT;
   const std::unique_ptr<lzma_stream, decltype(&::lzma_end)> end(&state, ::lzma_end);
-  if (start(&state) != LZMA_OK) lacks_memory("lzma");
+  if (start(&state) != LZMA_OK) throw LacksMemory{ENOMEM};
   decode_all(in, out, [&](Step& step) {
     switch (step_by(state, step, [&] { return ::lzma_code(&state, LZMA_RUN); })) {
       case LZMA_OK:
@@ -64,7 +62,9 @@ void unpack_by_lzma(Bytes& in, Decoded& out, lzma_ret (*start)(lzma_stream*)) {
       case LZMA_STREAM_END:
         return true;
       case LZMA_MEM_ERROR:
-        lacks_memory("lzma_code");
+        throw LacksMemory{ENOMEM};
+      case LZMA_MEMLIMIT_ERROR:
+        throw LacksMemory{EFBIG};
       case LZMA_FORMAT_ERROR:
         throw Undecodable{"its header is not valid"};
       case LZMA_OPTIONS_ERROR:
@@ -87,11 +87,11 @@ void Decoded::write(std::span<const char> bytes) {
 void unpack_gzip(Bytes& in, Decoded& out) {
   constexpr int gzip_window = 15 + 16;
   z_stream state{};
-  if (::inflateInit2(&state, gzip_window) != Z_OK) lacks_memory("inflateInit2");
+  if (::inflateInit2(&state, gzip_window) != Z_OK) throw LacksMemory{ENOMEM};
   const std::unique_ptr<z_stream, decltype(&::inflateEnd)> end(&state, ::inflateEnd);
   decode_all(in, out, [&](Step& step) {
     const int result = step_by(state, step, [&] { return ::inflate(&state, Z_NO_FLUSH); });
-    if (result == Z_MEM_ERROR) lacks_memory("inflate");
+    if (result == Z_MEM_ERROR) throw LacksMemory{ENOMEM};
     if (result == Z_OK || result == Z_BUF_ERROR) return false;
     if (result != Z_STREAM_END) throw Undecodable{state.msg == nullptr ? "its data is damaged" : state.msg};
     return true;
@@ -100,7 +100,7 @@ void unpack_gzip(Bytes& in, Decoded& out) {
 
 void unpack_zstd(Bytes& in, Decoded& out) {
   const std::unique_ptr<ZSTD_DCtx, decltype(&::ZSTD_freeDCtx)> state(::ZSTD_createDCtx(), ::ZSTD_freeDCtx);
-  if (state == nullptr) lacks_memory("ZSTD_createDCtx");
+  if (state == nullptr) throw LacksMemory{ENOMEM};
   decode_all(in, out, [&](Step& step) {
     ZSTD_inBuffer taken{step.in.data(), step.in.size(), 0};
     ZSTD_outBuffer made{step.out.data(), step.out.size(), 0};
@@ -113,20 +113,21 @@ void unpack_zstd(Bytes& in, Decoded& out) {
 }
 
 void unpack_xz(Bytes& in, Decoded& out) {
-  unpack_by_lzma(in, out, [](lzma_stream* state) { return ::lzma_stream_decoder(state, UINT64_MAX, 0); });
+  unpack_by_lzma(in, out,
+                 [](lzma_stream* state) { return ::lzma_stream_decoder(state, lzma_memory_max, 0); });
 }
 
 void unpack_lzma(Bytes& in, Decoded& out) {
-  unpack_by_lzma(in, out, [](lzma_stream* state) { return ::lzma_alone_decoder(state, UINT64_MAX); });
+  unpack_by_lzma(in, out, [](lzma_stream* state) { return ::lzma_alone_decoder(state, lzma_memory_max); });
 }
 
 void unpack_bzip2(Bytes& in, Decoded& out) {
   bz_stream state{};
-  if (::BZ2_bzDecompressInit(&state, 0, 0) != BZ_OK) lacks_memory("BZ2_bzDecompressInit");
+  if (::BZ2_bzDecompressInit(&state, 0, 0) != BZ_OK) throw LacksMemory{ENOMEM};
   const std::unique_ptr<bz_stream, decltype(&::BZ2_bzDecompressEnd)> end(&state, ::BZ2_bzDecompressEnd);
   decode_all(in, out, [&](Step& step) {
     const int result = step_by(state, step, [&] { return ::BZ2_bzDecompress(&state); });
-    if (result == BZ_MEM_ERROR) lacks_memory("BZ2_bzDecompress");
+    if (result == BZ_MEM_ERROR) throw LacksMemory{ENOMEM};
     if (result != BZ_OK && result != BZ_STREAM_END) throw Undecodable{"its data is damaged"};
     return result == BZ_STREAM_END;
   });

@@ -29,8 +29,16 @@ struct Undecodable {
   std::string reason;
 };
 
+/// A decoder does not get the memory that it takes: ENOMEM, or EFBIG for more than `lzma_memory_max`.
+struct LacksMemory {
+  int error;
+};
+
+/// Bytes. The header of an xz or lzma stream may ask for a dictionary of 4 GiB; `xz -9` asks for 64 MiB.
+inline constexpr std::uint64_t lzma_memory_max = 256 << 20;
+
 /// Each unpacks the one stream that starts at `in` as the kernel does, and leaves `in` behind its last byte.
-/// Throws `Undecodable`, `Bytes::Over` for a stream that is cut off, and `Decoded::TooMany`.
+/// Throws `Undecodable`, `Bytes::Over` for a stream that is cut off, `Decoded::TooMany`, and `LacksMemory`.
 void unpack_gzip(Bytes& in, Decoded& out);
 void unpack_zstd(Bytes& in, Decoded& out);
 void unpack_xz(Bytes& in, Decoded& out);

@@ -66,6 +66,10 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
                                "folder with more space, or unpack it with "
                              : "the limit for a file of this size. Unpack it with ") +
             compression.name);
+  } catch (const LacksMemory& lack) {
+    throw SystemError(lack.error, "decompress", path,
+                      what + (lack.error == EFBIG ? " takes more than 256 MiB of memory. Unpack it with xz"
+                                                  : " takes more memory than there is"));
   } catch (const Undecodable& error) {
     throw Damage(path, what + ": " + error.reason);
   } catch (const Bytes::Over&) {

@@ -35,8 +35,8 @@ struct Stream {
 };
 
 /// Unpacks the stream that starts at `offset` of a file of `size` bytes. Throws `Damage` for one that cannot
-/// be decoded; `SystemError` with EFBIG for more than `max_size` bytes, or than half of the free space of
-/// TMPDIR's file system.
+/// be decoded; `SystemError` with EFBIG for a dictionary of more than 256 MiB, and for more than `max_size`
+/// bytes, or than half of the free space of TMPDIR's file system.
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
                   const std::string& path, std::uint64_t max_size);
 
