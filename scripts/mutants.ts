@@ -1,8 +1,9 @@
 /**
- * `npm run mutants`: takes the guards of docs/threat-model.md away one by one, in a copy, and runs the tests that are
- * to notice. A mutant that no test notices fails. `npm run mutants -- --cells` tries those that take a cell, minutes.
+ * `npm run mutants`: takes the guards of docs/threat-model.md and the rules of verify away one by one, in a copy, and runs
+ * the tests that are to notice. A mutant that no test notices fails. `npm run mutants -- --cells` tries the guards that
+ * take a cell, minutes.
  */
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -70,6 +71,52 @@ function ran(test: string, copy: string): Counts {
   return { passed, failed, skipped };
 }
 
+/** Verify without one of its rules: in one build, which an environment variable tells the rule that finds nothing. */
+async function withoutRules(copy: string): Promise<Notice[]> {
+  const [native, build] = [`${copy}/native`, `${copy}/rules`];
+  const make = (folder: string, ...args: string[]) => {
+    const { status } = spawnSync("make", ["-s", "-j2", "-C", folder, ...args], { stdio: ["ignore", 2, 2] });
+    if (status !== 0) throw new Error(`make ${args.join(" ")} failed with exit status ${status}`);
+  };
+  make(`${home}/native`, "../build/core-tests");
+  cpSync(`${home}/build/obj/test`, `${build}/obj/test`, { recursive: true, preserveTimestamps: true });
+  const verifier = `${native}/core/unpack/verify.cpp`;
+  let text = readFileSync(verifier, "utf8");
+  for (const [guard, instead] of [
+    ["    ++result_.found;", "    if (is_muted(row_of(rule).code)) return;\n    ++result_.found;"],
+    ["== findings_max)", '== findings_max && !is_muted("too-many"))'],
+  ] as const) {
+    if (text.split(guard).length !== 2) throw new Error(`${verifier}: not once in it: ${guard}`);
+    text = text.replace(guard, instead);
+  }
+  const isMuted = `#include <cstdlib>
+#include <string_view>
+static bool is_muted(std::string_view code) {
+  const char* muted = std::getenv("MUTED");
+  return muted != nullptr && muted == code;
+}
+`;
+  writeFileSync(verifier, isMuted + text);
+  make(native, "../rules/core-tests", "BUILD=../rules");
+  const failed = (rule: string) =>
+    new Promise<boolean>((resolve) => {
+      const options = { env: { ...env, MUTED: rule }, maxBuffer: 1 << 28 };
+      execFile(`${build}/core-tests`, ["verify_test.cpp"], options, (error) => resolve(error !== null));
+    });
+  if (await failed("none")) throw new Error("verify's tests fail without a mutant");
+  const rules = readFileSync(`${native}/core/unpack/rules.cpp`, "utf8").matchAll(/\{Rule::\w+, \w+, "([^"]+)"/g);
+  const notices: Notice[] = [];
+  const next = async (): Promise<void> => {
+    for (const [, rule = ""] of rules) {
+      const notice = (await failed(rule)) ? "noticed" : "UNNOTICED";
+      console.log(`rule ${notice.padEnd(14)} ${rule}`);
+      notices.push(notice);
+    }
+  };
+  await Promise.all([next(), next()]);
+  return notices;
+}
+
 // Tests that this one runs in are not those that it runs.
 const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 const node = (cwd: string, ...args: string[]): string =>
@@ -80,21 +127,24 @@ try {
   const shared = ["node_modules", "build"];
   for (const name of readdirSync(home))
     if (!shared.includes(name) && name !== ".git" && name !== ".cache")
-      cpSync(`${home}/${name}`, `${copy}/${name}`, { recursive: true });
+      cpSync(`${home}/${name}`, `${copy}/${name}`, { recursive: true, preserveTimestamps: true });
   for (const name of shared.filter((name) => existsSync(`${home}/${name}`)))
     symlinkSync(realpathSync(`${home}/${name}`), `${copy}/${name}`);
-  const requested = process.argv.includes("--cells") ? inCells : mutants;
-  const notices = requested.map((mutant) => {
-    const notice = tried(mutant, copy);
-    const what = mutant.guard.trim().replace(/\s+/g, " ").slice(0, 70);
-    console.log(`${mutant.promise.padEnd(4)} ${notice.padEnd(14)} ${mutant.file}: ${what} (${mutant.test})`);
-    return notice;
-  });
+  const tryThese = (those: readonly Mutant[]) =>
+    those.map((mutant) => {
+      const notice = tried(mutant, copy);
+      const what = mutant.guard.trim().replace(/\s+/g, " ").slice(0, 70);
+      console.log(`${mutant.promise.padEnd(4)} ${notice.padEnd(14)} ${mutant.file}: ${what} (${mutant.test})`);
+      return notice;
+    });
+  const notices = process.argv.includes("--cells")
+    ? tryThese(inCells)
+    : [...tryThese(mutants), ...(await withoutRules(copy))];
   const count = (what: Notice) => notices.filter((notice) => notice === what).length;
   console.log(
-    `${count("noticed")} of ${requested.length} mutants noticed, ${count("UNNOTICED")} unnoticed, of ${count("could not tell")} nothing can be told`,
+    `${count("noticed")} of ${notices.length} mutants noticed, ${count("UNNOTICED")} unnoticed, of ${count("could not tell")} nothing can be told`,
   );
-  process.exitCode = count("noticed") === requested.length ? 0 : 1;
+  process.exitCode = count("noticed") === notices.length ? 0 : 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

@@ -5,20 +5,23 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
-/// A test is a sentence and a function. `main` runs them all and ends with `N passed, N failed, N skipped`.
+/// A test is a sentence and a function. `main` runs them all, or those of the file whose name it is given,
+/// and ends with `N passed, N failed, N skipped`.
 namespace testing {
 
 struct Test {
   std::string sentence;
   std::function<void()> body;
+  std::string_view file;
 };
 std::vector<Test>& all();
 
 struct Registered {
-  Registered(std::string sentence, std::function<void()> body) {
-    all().push_back({std::move(sentence), std::move(body)});
+  Registered(std::string sentence, std::function<void()> body, const char* file = __builtin_FILE()) {
+    all().push_back({std::move(sentence), std::move(body), file});
   }
 };
 

@@ -1,3 +1,6 @@
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -119,7 +122,7 @@ std::vector<Case> cases() {
 TEST(
     "each rule of the kernel's is found in an archive that breaks it, and has a source and a code of its "
     "own") {
-  // Tried with a tree, an alignment or a tool below.
+  // Tried with a tree, an alignment or a program below.
   std::set<Rule> tried = {Rule::stream_refused, Rule::unaligned,   Rule::compressed_unaligned,
                           Rule::tree_missing,   Rule::tree_extra,  Rule::tree_type,
                           Rule::tree_mode,      Rule::tree_owner,  Rule::tree_time,
@@ -177,6 +180,86 @@ TEST("members that only look like padding entries are compared with the tree") {
   CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", S_IFREG | 04755, "", 1, 7}}));
   CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/sh", file, ""}}));
   CHECK(!compare({dot, {".cowpio-pad", symbolic, "."}}));
+}
+
+TEST("each difference between an archive and its tree is found, and data off the alignment") {
+  const Unpacked one("");
+  write_file(one.out + "/f", "data");
+  CHECK(::symlink("f", (one.out + "/l").c_str()) == 0);
+  CHECK(::mkfifo((one.out + "/p").c_str(), 0644) == 0);
+  const timespec times[2] = {{1000, 0}, {1000, 0}};
+  for (const char* name : {"f", "l", "p"})
+    CHECK(::utimensat(AT_FDCWD, (one.out + "/" + name).c_str(), times, AT_SYMLINK_NOFOLLOW) == 0);
+  VerifyOptions options;
+  options.tree = one.out;
+  const std::vector<Made> same = {{"f", file, "data"}, {"l", symbolic, "f"}, {"p", fifo}};
+  const auto found = [&](const std::string& bytes) {
+    write_file(one.archive, bytes);
+    std::set<Rule> rules;
+    for (const Finding& finding : verify(one.archive, options).findings) rules.insert(finding.rule);
+    return rules;
+  };
+  const auto with = [&](std::size_t at, const Made& made) {
+    std::vector<Made> members = same;
+    members[at] = made;
+    return found(archive_of(members));
+  };
+  CHECK(found(archive_of(same)).empty());
+  CHECK((found(archive_of({same[0], same[1]})) == std::set{Rule::tree_extra}));
+  CHECK((with(2, {"q", fifo}) == std::set{Rule::tree_extra, Rule::tree_missing}));
+  CHECK((with(2, {"p", file}) == std::set{Rule::tree_type}));
+  CHECK((with(2, {"p", S_IFIFO | 0600}) == std::set{Rule::tree_mode}));
+  CHECK((with(1, {"l", symbolic, "g"}) == std::set{Rule::tree_target}));
+  CHECK((with(0, {"f", file, "date"}) == std::set{Rule::tree_bytes}));
+  CHECK((with(0, {"f", file, "dat"}) == std::set{Rule::tree_size}));
+  Made later = same[0];
+  later.mtime = 1001;
+  CHECK((with(0, later) == std::set{Rule::tree_time}));
+  // Numbers 2 and 3 of a header are the owner and the group.
+  for (const std::size_t number : {2, 3})
+    CHECK((found(with_number(bytes_of(same[0]), number, "0000FFFF") + archive_of({same[1], same[2]})) ==
+           std::set{Rule::tree_owner}));
+
+  options.tree.clear();
+  options.align = 4;
+  CHECK((found(bytes_of({"f", file, "data"}) + archive_of({})).empty()));
+  options.align = 4096;
+  const std::string block(4096, 'x');
+  CHECK((found(archive_of({{"f", file, block}})) == std::set{Rule::unaligned}));
+  CHECK((found(gzip(archive_of({{"f", file, block}, {"g", file, block}}))) ==
+         std::set{Rule::compressed_unaligned}));
+}
+
+TEST("a device of other numbers than the tree's is found") {
+  const Unpacked one(with_number(archive_of({{"d", S_IFCHR | 0644}}), 9, "00000001"));
+  if (::mknod((one.out + "/d").c_str(), S_IFCHR | 0644, makedev(1, 3)) < 0)
+    throw testing::Skipped("no device can be made here");
+  VerifyOptions options;
+  options.tree = one.out;
+  options.ignore_time = true;
+  const VerifyResult result = verify(one.archive, options);
+  EQUAL(result.found, 1U);  // only the minor number differs
+  CHECK(result.findings[0].rule == Rule::tree_device);
+}
+
+TEST("a file of the tree that cannot be read is found") {
+  const Unpacked one(archive_of({{"f", S_IFREG, "data"}}));
+  write_file(one.out + "/f", "data");
+  CHECK(::chmod((one.out + "/f").c_str(), 0) == 0);
+  VerifyOptions options;
+  options.tree = one.out;
+  options.ignore_time = true;
+  // Root reads everything by these capabilities.
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct before[2];
+  CHECK(::syscall(SYS_capget, &header, before) == 0);
+  __user_cap_data_struct without[2] = {before[0], before[1]};
+  without[0].effective &= ~(1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH);
+  CHECK(::syscall(SYS_capset, &header, without) == 0);
+  const VerifyResult result = verify(one.archive, options);
+  CHECK(::syscall(SYS_capset, &header, before) == 0);
+  EQUAL(result.found, 1U);
+  CHECK(result.findings[0].rule == Rule::tree_unreadable);
 }
 
 TEST("links are compared by identity, and a group without data with its file's size") {
