@@ -76,6 +76,13 @@ var __callDispose = (stack, error, hasError) => {
   return next();
 };
 
+// src/lib/files-below.ts
+var init_files_below = __esm({
+  "src/lib/files-below.ts"() {
+    "use strict";
+  }
+});
+
 // src/lib/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
@@ -89,6 +96,7 @@ var init_digest = __esm({
     import_node_crypto = require("node:crypto");
     import_node_fs = require("node:fs");
     import_promises = require("node:stream/promises");
+    init_files_below();
   }
 });
 

@@ -9636,10 +9636,10 @@ var require_chownr = __commonJS({
       }
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
+    var readdir6 = (path6, options, cb) => fs3.readdir(path6, options, cb);
     var readdirSync3 = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
+      readdir6 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs3[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -9666,7 +9666,7 @@ var require_chownr = __commonJS({
       }
     };
     var chownr = (p, uid, gid, cb) => {
-      readdir7(p, { withFileTypes: true }, (er, children) => {
+      readdir6(p, { withFileTypes: true }, (er, children) => {
         if (er) {
           if (er.code === "ENOENT")
             return cb();
@@ -15463,29 +15463,51 @@ var require_docker = __commonJS({
   }
 });
 
+// src/lib/files-below.ts
+async function filesBelow(folder) {
+  const files = [];
+  const walk = async (below) => {
+    for (const entry of await (0, import_promises2.readdir)(`${folder}/${below}`, { withFileTypes: true })) {
+      const path5 = `${below}${entry.name}`;
+      if (entry.isDirectory()) await walk(`${path5}/`);
+      else if (entry.isFile() || entry.isSymbolicLink()) files.push({ path: path5, symlink: entry.isSymbolicLink() });
+    }
+  };
+  await walk("");
+  return files.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+var import_promises2;
+var init_files_below = __esm({
+  "src/lib/files-below.ts"() {
+    "use strict";
+    import_promises2 = require("node:fs/promises");
+  }
+});
+
 // src/lib/digest.ts
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises3.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises4.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const entries = (await (0, import_promises2.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises2.readlink)(`${folder}/${path5}`)}`;
+  for (const { path: path5, symlink: symlink2 } of await filesBelow(folder)) {
+    if (left2.some((name) => path5 === name || path5.startsWith(`${name}/`))) continue;
+    const content = symlink2 ? `-> ${await (0, import_promises3.readlink)(`${folder}/${path5}`)}` : (await digestFile(`${folder}/${path5}`)).slice("sha256:".length);
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto4, import_node_fs5, import_promises2, import_promises3, digestOf;
+var import_node_crypto4, import_node_fs5, import_promises3, import_promises4, digestOf;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
     import_node_fs5 = require("node:fs");
-    import_promises2 = require("node:fs/promises");
-    import_promises3 = require("node:stream/promises");
+    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:stream/promises");
+    init_files_below();
     digestOf = (text3) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex")}`;
   }
 });
@@ -15515,24 +15537,24 @@ var init_home = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path3.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises4.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises4.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises5.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, requested, { pathOf: pathOf2, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises4.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  const seen = (await (0, import_promises5.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   log(`the cache's ${requested} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises4.rename)(path5, `${cache.scratch}/refused-${requested}`);
+  await (0, import_promises5.rename)(path5, `${cache.scratch}/refused-${requested}`);
   return void 0;
 }
 async function lookUp(cache, requested) {
   const path5 = entryPath(cache, requested);
   try {
-    const entry = JSON.parse(await (0, import_promises4.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises5.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is not a digest`);
     return entry;
   } catch (error2) {
@@ -15542,10 +15564,10 @@ async function lookUp(cache, requested) {
 }
 async function record(cache, requested, entry) {
   const unfinished = `${cache.scratch}/${requested}.json`;
-  await (0, import_promises4.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises4.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises5.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises5.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises4.rename)(unfinished, entryPath(cache, requested));
+  await (0, import_promises5.rename)(unfinished, entryPath(cache, requested));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
@@ -15566,13 +15588,13 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto5, import_node_fs6, import_promises4, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto5, import_node_fs6, import_promises5, import_node_path3, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/host/staging/cache.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_node_fs6 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_digest();
     entryPath = (cache, requested) => `${cache.folder}/index/${requested}.json`;
@@ -15714,7 +15736,7 @@ async function awaitEngine(engine, { signal, log }) {
       return;
     } catch {
       if (tries === 1) log(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
-      await (0, import_promises5.setTimeout)(500, void 0, { signal: either }).catch(() => {
+      await (0, import_promises6.setTimeout)(500, void 0, { signal: either }).catch(() => {
       });
     }
 }
@@ -15740,11 +15762,11 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_promises5, import_dockerode, runLabel, restartMs;
+var import_promises6, import_dockerode, runLabel, restartMs;
 var init_engine = __esm({
   "src/host/engine/engine.ts"() {
     "use strict";
-    import_promises5 = require("node:timers/promises");
+    import_promises6 = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
     init_engine_address();
@@ -15821,7 +15843,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises7.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises8.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -15830,17 +15852,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises6.finished)(stream, { writable: false });
+  await (0, import_promises7.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises6.finished)(out), (0, import_promises6.finished)(err)]);
+  await Promise.all([(0, import_promises7.finished)(out), (0, import_promises7.finished)(err)]);
 }
-var import_node_stream, import_promises6, import_promises7, proxiesOf, remove;
+var import_node_stream, import_promises7, import_promises8, proxiesOf, remove;
 var init_container = __esm({
   "src/host/engine/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises6 = require("node:stream/promises");
-    import_promises7 = require("node:timers/promises");
+    import_promises7 = require("node:stream/promises");
+    import_promises8 = require("node:timers/promises");
     init_engine();
     init_engine_timeout();
     proxiesOf = (env) => Object.fromEntries(
@@ -15856,7 +15878,7 @@ var init_container = __esm({
 // src/host/engine/privileges.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises8.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises9.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -15873,11 +15895,11 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises8, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises9, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     init_engine();
     defaultPrivilege = {
       CapDrop: ["ALL"],
@@ -16008,7 +16030,7 @@ var init_lines = __esm({
 async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
   const word3 = (0, import_node_crypto6.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises9.writeFile)(own2, word3);
+  await (0, import_promises10.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
@@ -16040,12 +16062,12 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto6, import_promises9, unseenPathError, whereToRun;
+var import_node_crypto6, import_promises10, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
   "src/host/engine/shared-paths.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     init_failure();
     init_container();
     init_engine_timeout();
@@ -16207,7 +16229,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises11.setTimeout)(1e3);
+    await (0, import_promises12.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -16239,16 +16261,16 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises10.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises10.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises11.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises11.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises10, import_promises11, describeCleaned, removeOrphans;
+var import_promises11, import_promises12, describeCleaned, removeOrphans;
 var init_clean = __esm({
   "src/host/clean.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
-    import_promises11 = require("node:timers/promises");
+    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:timers/promises");
     init_engine();
     describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
@@ -16520,15 +16542,15 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises12.rm)(tar);
+  await (0, import_promises13.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs10, import_promises12, published, pullMs2, bootstrapped;
+var import_node_fs10, import_promises13, published, pullMs2, bootstrapped;
 var init_base = __esm({
   "src/host/engine/base.ts"() {
     "use strict";
     import_node_fs10 = require("node:fs");
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_process();
     init_failure();
     init_engine();
@@ -16652,8 +16674,8 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
-  await (0, import_promises13.mkdir)(scratch, { recursive: true });
-  const layout = await (0, import_promises13.mkdtemp)(`${scratch}/oci-`);
+  await (0, import_promises14.mkdir)(scratch, { recursive: true });
+  const layout = await (0, import_promises14.mkdtemp)(`${scratch}/oci-`);
   const made = `${layout}.tar`;
   try {
     await exec2({
@@ -16663,15 +16685,15 @@ async function converted(archive2, what, scratch, load) {
     const manifest = await manifestIn(layout).catch((cause) => {
       throw new UserError(`${what}: ${cause.message}`, { cause });
     });
-    await (0, import_promises13.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await (0, import_promises14.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
     await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
     return await load(made);
   } finally {
-    for (const path5 of [layout, made]) await (0, import_promises13.rm)(path5, { recursive: true, force: true });
+    for (const path5 of [layout, made]) await (0, import_promises14.rm)(path5, { recursive: true, force: true });
   }
 }
 async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises13.readFile)(`${layout}/index.json`, "utf8"));
+  let found = JSON.parse(await (0, import_promises14.readFile)(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
@@ -16682,14 +16704,14 @@ async function readBlob(layout, blob) {
   const path5 = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path5);
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises13.readFile)(path5, "utf8"));
+  return JSON.parse(await (0, import_promises14.readFile)(path5, "utf8"));
 }
-var import_node_fs12, import_promises13, import_node_path4, architecture, maxIndexes;
+var import_node_fs12, import_promises14, import_node_path4, architecture, maxIndexes;
 var init_load = __esm({
   "src/host/engine/load.ts"() {
     "use strict";
     import_node_fs12 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_digest();
     init_exec2();
@@ -16730,11 +16752,11 @@ async function pulled(reference, { engine, timeout: limit, signal, log }) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises14.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
-      if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
+    for (const { path: path5, symlink: symlink2 } of await filesBelow(`${home}/${folder}`))
+      if (!symlink2) files.push(`${folder}/${path5}`);
   files.sort();
   const hash = (0, import_node_crypto7.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises14.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises15.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -16771,13 +16793,14 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto7, import_node_fs13, import_promises14, contextFolders, contextFiles, baseLabel;
+var import_node_crypto7, import_node_fs13, import_promises15, contextFolders, contextFiles, baseLabel;
 var init_cell_image = __esm({
   "src/host/engine/cell-image.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
     import_node_fs13 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
+    init_files_below();
     init_failure();
     init_base();
     init_container();
@@ -17131,8 +17154,8 @@ var init_shards = __esm({
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises15.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises15.readFile)(file, "utf8"));
+    const file = (await (0, import_promises16.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises16.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -17142,11 +17165,11 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises15;
+var import_promises16;
 var init_durations = __esm({
   "src/report/durations.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:fs/promises");
     init_failure();
     init_outcome();
     init_json();
@@ -17317,7 +17340,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises16.pipeline)(await container.export(), (0, import_node_fs17.createWriteStream)(path5), { signal });
+      await (0, import_promises17.pipeline)(await container.export(), (0, import_node_fs17.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -17325,12 +17348,12 @@ async function exportImage(reference, { engine, runId: runId2, signal, log }, ti
   };
   return { id, exportTo };
 }
-var import_node_fs17, import_promises16;
+var import_node_fs17, import_promises17;
 var init_export = __esm({
   "src/host/engine/export.ts"() {
     "use strict";
     import_node_fs17 = require("node:fs");
-    import_promises16 = require("node:stream/promises");
+    import_promises17 = require("node:stream/promises");
     init_digest();
     init_failure();
     init_engine();
@@ -17343,7 +17366,7 @@ var init_export = __esm({
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs18.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises17.readFile)(path5, "utf8"));
+  const release2 = parsed2(await (0, import_promises18.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
@@ -17376,12 +17399,12 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs18, import_promises17, digest2, sources, fixed, all2, nativePath, remedy;
+var import_node_fs18, import_promises18, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
     import_node_fs18 = require("node:fs");
-    import_promises17 = require("node:fs/promises");
+    import_promises18 = require("node:fs/promises");
     init_digest();
     init_failure();
     digest2 = /^sha256:[0-9a-f]{64}$/;
@@ -17432,8 +17455,8 @@ async function fromImage(reference, requested, provisioner) {
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
-  await (0, import_promises18.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises18.rename)(exported, pathOf2(id));
+  await (0, import_promises19.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises19.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
@@ -17463,16 +17486,16 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises18.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises18.rename)(building, tar);
+  await (0, import_promises19.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises19.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises18, import_node_path8, distroPath;
+var import_promises19, import_node_path8, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises18 = require("node:fs/promises");
+    import_promises19 = require("node:fs/promises");
     import_node_path8 = require("node:path");
     init_digest();
     init_failure();
@@ -17528,26 +17551,26 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
     );
   const unpacked2 = `${cache.scratch}/${entryOf2}`;
   await unpack(tar, unpacked2);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises19.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises20.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked2);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises19.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises19.rename)(unpacked2, folder).catch((error2) => {
+  await (0, import_promises20.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises20.rename)(unpacked2, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises19.rm)(tar);
+  await (0, import_promises20.rm)(tar);
   await record(cache, entryOf2, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises19.mkdir)(folder, { recursive: true });
+  await (0, import_promises20.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
   if (!(0, import_node_fs19.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
-  if ((await (0, import_promises19.stat)(path5)).isDirectory()) await versionIn(path5);
+  if ((await (0, import_promises20.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
 async function kernelOf(path5) {
@@ -17558,12 +17581,12 @@ async function kernelOf(path5) {
 }
 async function takeGiven(path5, { cache }) {
   await assertKernel(path5);
-  if ((await (0, import_promises19.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises20.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
-  const folder = await (0, import_promises19.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises20.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
   await arrange(folder, await kernelOf(path5));
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
@@ -17582,24 +17605,24 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const { version: version2, image, modules } = kernel;
   const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
-  const folder = await (0, import_promises19.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises20.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
-  await (0, import_promises19.rm)(`${folder}/usr`, { recursive: true, force: true });
+  await (0, import_promises20.rm)(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises19.mkdir)((0, import_node_path9.dirname)(`${folder}/${to}`), { recursive: true });
-    await (0, import_promises19.rename)(`${folder}/${from}`, `${folder}/${to}`);
+    await (0, import_promises20.mkdir)((0, import_node_path9.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises20.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs19.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
-  const boot = await (0, import_promises19.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises20.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -17610,12 +17633,12 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs19, import_promises19, import_node_path9, kernelsFolder, notThere;
+var import_node_fs19, import_promises20, import_node_path9, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
     import_node_fs19 = require("node:fs");
-    import_promises19 = require("node:fs/promises");
+    import_promises20 = require("node:fs/promises");
     import_node_path9 = require("node:path");
     init_digest();
     init_exec2();
@@ -17907,8 +17930,8 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, { home
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises20.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises20.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises21.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises21.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -17923,7 +17946,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises20.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises21.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -17932,11 +17955,11 @@ async function loopFinding() {
     advice: "load the module: modprobe loop"
   };
 }
-var import_promises20, import_node_os3, import_node_path11;
+var import_promises21, import_node_os3, import_node_path11;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
-    import_promises20 = require("node:fs/promises");
+    import_promises21 = require("node:fs/promises");
     import_node_os3 = require("node:os");
     import_node_path11 = require("node:path");
     init_axes();
@@ -18122,7 +18145,7 @@ var init_examine_distro = __esm({
 async function loadContents(folder, ids) {
   const contents = /* @__PURE__ */ new Map();
   for (const id of ids) {
-    const text3 = await (0, import_promises21.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const text3 = await (0, import_promises22.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
     const entries = text3.split("\n").flatMap(entryOf);
     if (entries.length > 0) contents.set(id, entries);
   }
@@ -18132,11 +18155,11 @@ function entryOf(line3) {
   const { success, output: output2 } = safeParse(lineSchema, line3);
   return success ? [output2] : [];
 }
-var import_promises21, entrySchema, lineSchema;
+var import_promises22, entrySchema, lineSchema;
 var init_contents = __esm({
   "src/report/contents.ts"() {
     "use strict";
-    import_promises21 = require("node:fs/promises");
+    import_promises22 = require("node:fs/promises");
     init_dist();
     init_paths();
     entrySchema = object({
@@ -18159,7 +18182,7 @@ var init_contents = __esm({
 async function loadReport(path5) {
   const file = await fileOf2(path5);
   try {
-    const text3 = await (0, import_promises22.readFile)(file, "utf8");
+    const text3 = await (0, import_promises23.readFile)(file, "utf8");
     const value = JSON.parse(text3);
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text3);
@@ -18170,7 +18193,7 @@ async function loadReport(path5) {
   }
 }
 async function fileOf2(path5) {
-  const isFolder = await (0, import_promises22.stat)(path5).then(
+  const isFolder = await (0, import_promises23.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`report ${path5}: ${cause.message}`, { cause });
@@ -18178,7 +18201,7 @@ async function fileOf2(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises22.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises23.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -18186,11 +18209,11 @@ async function fileOf2(path5) {
   }
   throw new UserError(`${path5} contains neither run.json nor report.json`);
 }
-var import_promises22, import_node_path12;
+var import_promises23, import_node_path12;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises22 = require("node:fs/promises");
+    import_promises23 = require("node:fs/promises");
     import_node_path12 = require("node:path");
     init_failure();
     init_contents();
@@ -18646,7 +18669,7 @@ async function mergeReports(shards, folder, log = () => {
   }
 }
 async function readShard(folder) {
-  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18690,12 +18713,12 @@ function openTexts(path5) {
     [Symbol.dispose]: () => (0, import_node_fs22.closeSync)(file)
   };
 }
-var import_node_fs22, import_promises23, import_node_path14;
+var import_node_fs22, import_promises24, import_node_path14;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
     import_node_fs22 = require("node:fs");
-    import_promises23 = require("node:fs/promises");
+    import_promises24 = require("node:fs/promises");
     import_node_path14 = require("node:path");
     init_writable();
     init_failure();
@@ -19181,7 +19204,7 @@ var init_boot_kept = __esm({
 
 // src/report/rerender.ts
 async function renderAgain(folder) {
-  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises25.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -19194,11 +19217,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises24;
+var import_promises25;
 var init_rerender = __esm({
   "src/report/rerender.ts"() {
     "use strict";
-    import_promises24 = require("node:fs/promises");
+    import_promises25 = require("node:fs/promises");
     init_failure();
     init_against_base();
     init_json();

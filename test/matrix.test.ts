@@ -1,6 +1,6 @@
 /**
- * A small real matrix, by hand as root, and beside it its first shard as GitHub's runner starts the Action; each from an empty
- * cache. The shards suite compares their reports.
+ * A small real matrix, by hand as root with the oldest Node, and beside it its first shard as GitHub's runner starts the Action;
+ * each from an empty cache. The shards suite compares their reports.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -11,6 +11,7 @@ import { after, test } from "node:test";
 import { describePrivilege } from "../src/host/engine/privileges.ts";
 import { parseRun } from "../src/report/json.ts";
 import { waitFor } from "./cancel.ts";
+import { oldestNode } from "./oldest-node.ts";
 import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import {
   smallCache as cache,
@@ -38,7 +39,7 @@ after(() => workspace?.[Symbol.dispose]());
 const runs = engine === undefined ? bothRuns() : undefined;
 async function bothRuns() {
   rmSync(cache, { recursive: true, force: true });
-  const child = spawn(process.execPath, ["dist/cli.js", "run", ...smallOptions, "--report-dir", report], {
+  const child = spawn(oldestNode(), ["dist/cli.js", "run", ...smallOptions, "--report-dir", report], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];

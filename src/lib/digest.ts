@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../model/cell.ts";
+import { filesBelow } from "./files-below.ts";
 
 /** Returns the digest of a text. */
 export const digestOf = (text: string): Digest => `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -20,15 +21,11 @@ export async function digestFile(path: string): Promise<Digest> {
  */
 export async function digestTree(folder: string, left: readonly string[] = []): Promise<Digest> {
   const hash = createHash("sha256");
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) }))
-    .filter(({ path }) => !left.some((name) => path === name || path.startsWith(`${name}/`)))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const { entry, path } of entries) {
-    const content = entry.isFile()
-      ? (await digestFile(`${folder}/${path}`)).slice("sha256:".length)
-      : `-> ${await readlink(`${folder}/${path}`)}`;
+  for (const { path, symlink } of await filesBelow(folder)) {
+    if (left.some((name) => path === name || path.startsWith(`${name}/`))) continue;
+    const content = symlink
+      ? `-> ${await readlink(`${folder}/${path}`)}`
+      : (await digestFile(`${folder}/${path}`)).slice("sha256:".length);
     hash.update(`${path}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;

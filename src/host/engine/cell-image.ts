@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { filesBelow } from "../../lib/files-below.ts";
 import { UserError } from "../../model/failure.ts";
 import type { Release } from "../staging/release.ts";
 import { ensureBase } from "./base.ts";
@@ -64,8 +65,8 @@ export async function imageToBuild(
 ): Promise<{ readonly reference: string; readonly files: readonly string[] }> {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await readdir(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
-      if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
+    for (const { path, symlink } of await filesBelow(`${home}/${folder}`))
+      if (!symlink) files.push(`${folder}/${path}`);
   files.sort();
 
   const hash = createHash("sha256");
