@@ -52,6 +52,11 @@ test("verify, list and doctor look at their options, too", () => {
   assert.throws(() => verify("a", { align: 12 }), { message: "align: expected a power of two, got 12" });
   assert.throws(() => verify("a", 5 as unknown as VerifyOptions), { message: "options: expected an object, got 5" });
   assert.throws(() => list("a\0b"), { name: "TypeError", message: /^archive: expected a path without NUL/ });
+  for (const odd of [new Float64Array(1), new DataView(new ArrayBuffer(1)), new Uint8ClampedArray(1)])
+    assert.throws(() => list(odd as unknown as string), {
+      name: "TypeError",
+      message: "archive: expected a string or a Buffer, got an object",
+    });
   assert.throws(() => doctor("a", { tmpdir: "b" } as Parameters<typeof doctor>[1]), {
     message: "output: expected a string or a Buffer, got undefined",
   });

@@ -86,9 +86,10 @@ namespace {
 }  // namespace
 
 std::string bytes_of(const Napi::Value& value, std::string_view what) {
-  if (value.IsBuffer()) {
-    const auto buffer = value.As<Napi::Buffer<char>>();
-    return {buffer.Data(), buffer.Length()};
+  // A Buffer is a Uint8Array; IsBuffer() is also true for a DataView and other typed arrays.
+  if (value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_uint8_array) {
+    const auto bytes = value.As<Napi::Uint8Array>();
+    return {reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength()};
   }
   if (!value.IsString()) refuse(value, what, "a string or a Buffer");
   return value.As<Napi::String>().Utf8Value();
