@@ -422,6 +422,12 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     2,
     /unexpected x; an optional value goes behind =, as --require-reflink=50\n/,
   ],
+  [
+    "a percentage in hexadecimal digits",
+    ["create", "--require-reflink=0x10", "--tree=.", "x"],
+    2,
+    /--require-reflink: expected a percentage from 0 to 100, got 0x10\n/,
+  ],
   ["a second tree", ["create", "--tree=a", "--tree=b", "x"], 2, /--tree is given twice; give one/],
   ["a second tree to compare with", ["verify", "--tree=a", "--tree=b", "x"], 2, /--tree is given twice; give one/],
   ["a negative time", ["create", "--mtime", "-1", "x"], 2, /--mtime: expected a whole number/],

@@ -46,7 +46,9 @@ double percent_of(const std::string& text) {
   if (text.empty()) return 100;
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
-  if (*end != '\0' || !percentage.holds(percent))
+  // strtod also accepts blanks, exponents and hexadecimal digits.
+  if (text.find_first_not_of("0123456789.") != std::string::npos || *end != '\0' ||
+      !percentage.holds(percent))
     throw UsageError("--require-reflink: expected " + std::string(percentage.expected) + ", got " + text);
   return percent;
 }
