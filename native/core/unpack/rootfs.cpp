@@ -149,6 +149,8 @@ Rootfs::Fate Rootfs::make(const Member& member) {
       const std::uint32_t node = old.folder == none || old.name.empty() ? none : child(old.folder, old.name);
       if (node == none || S_ISDIR(nodes_[node].type)) return lost(Rule::link_lost);
       add(location, node);
+      if (there != none && there != node)
+        fate.rule = nodes_[there].archive == member.archive ? Rule::repeated : Rule::replaced;
       if (node != known->second.node || nodes_[node].type != type) fate.rule = Rule::link_other;
       fate.node = node;
       return fate;
