@@ -142,10 +142,7 @@ test("without one that loads, it is built; when that fails, what it takes is rep
     env: { ...process.env, CXX: "false" },
   });
   assert.equal(without.status, 1);
-  assert.match(
-    without.stderr,
-    /could not be built: it takes Linux with its headers, make and a g\+\+ that knows C\+\+20/,
-  );
+  assert.match(without.stderr, /could not be built: it takes Linux with its headers, make, a g\+\+ .* zlib1g-dev/);
   const { status, output: printed } = script();
   assert.equal(status, 0, printed);
   assert.match(printed, /no prebuilt addon loads on linux-\w+ here; building one/);
