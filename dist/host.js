@@ -15713,9 +15713,15 @@ async function connectEngine() {
   if (why !== void 0) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
   function refuse2(cause) {
-    const advice = cause.code === "EACCES" ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
-    throw new UserError(`no engine answers at ${address} (${from}): ${cause.message}. ${advice}`, { cause });
+    const why2 = cause.message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+    throw new UserError(`no engine answers at ${address} (${from}): ${why2}. ${adviceFor2(cause)}`, { cause });
   }
+}
+function adviceFor2({ code: code2 = "", statusCode }) {
+  if (code2 === "EACCES") return "Add yourself to the group docker (usermod -aG docker USER) and log in again.";
+  if (statusCode === 400 || /^(EPROTO|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|CERT_|\w+_SIGNED_CERT)/.test(code2))
+    return "Correct DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the context's certificates.";
+  return "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
 }
 function whyUnfit({ SecurityOptions, Architecture }) {
   const has = (name) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
@@ -17889,28 +17895,30 @@ function tabled(findings) {
   return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
 async function examine(request, at) {
+  const { engine, finding } = await engineFinding();
   return tabled([
-    await engineFinding(),
-    await acceleratorFinding(request, at),
+    finding,
+    await acceleratorFinding(request, engine, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
     await cacheRoom((0, import_node_path11.resolve)(request.cacheDir)),
-    ...await roomFindings(request)
+    ...engine ? await roomFindings(request, engine) : []
   ]);
 }
 async function engineFinding() {
+  const what = "container engine";
   try {
-    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+    const engine = await connectEngine();
+    return { engine, finding: { what, seen: await describeEngine(engine), ok: true } };
   } catch (error2) {
-    return { what: "container engine", seen: error2.message, ok: false };
+    return { finding: { what, seen: error2.message, ok: false } };
   }
 }
-async function roomFindings({ jobs }) {
-  const engine = await connectEngine().catch(() => void 0);
-  const finding = engine && await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
+async function roomFindings({ jobs }, engine) {
+  const finding = await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
   return finding ? [finding] : [];
 }
-async function acceleratorFinding({ accelerator, privileged, cellImage }, { home, runId: runId2, signal }) {
+async function acceleratorFinding({ accelerator, privileged, cellImage }, engine, { home, runId: runId2, signal }) {
   const finding = (seen, ok = accelerator !== "kvm") => ({
     what: "accelerator",
     seen,
@@ -17918,8 +17926,8 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, { home
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
+  if (engine === void 0) return finding("KVM could not be tried without an engine");
   try {
-    const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
     if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
     const why = await acceleratorProblem("kvm", privileged, { engine, image, runId: runId2, signal });
@@ -19433,4 +19441,5 @@ ${name}: stopping cells and removing their containers. No report is written; wit
 });
 
 // <stdin>
+process.noDeprecation = true;
 module.exports = { main: () => (init_main(), __toCommonJS(main_exports)), post: () => (init_post(), __toCommonJS(post_exports)), cli: () => (init_cli(), __toCommonJS(cli_exports)) };

@@ -51,6 +51,14 @@ test("doctor takes one distro by its own option", () => {
   assert.match(stderr, /--distros: only valid with run and plan\. Use --distro with doctor\n/);
 });
 
+test("doctor reports a missing engine once", () => {
+  const doctor = [process.execPath, "src/cli.ts", "doctor"];
+  const { status, stdout } = spawnSync("env", ["DOCKER_HOST=unix:///no/such.sock", ...doctor], { encoding: "utf8" });
+  assert.equal(status, 3);
+  assert.match(stdout, /^ok +accelerator +KVM could not be tried without an engine$/m);
+  assert.equal(stdout.split("no engine answers").length, 2, stdout);
+});
+
 test("a report's folder that cannot be written to is reported before a cell is begun", () => {
   const { status, stderr } = command("run", "--cache-dir", `${folder}/cache`, "--report-dir", "/proc/cowpio");
   assert.equal(status, 3);

@@ -101,3 +101,38 @@ test("an engine that does not see the cache-dir, as in a job's container, ends t
   assert.doesNotMatch(stdout, /staging|building distro|accelerator/);
   assert.deepEqual(leftBehind(), []);
 });
+
+test("an engine that cannot be reached is one line: of doctor's table, and all that a run prints", () => {
+  using folder = scratch();
+  const stale = `${folder.path}/stale.sock`;
+  // A process that is killed leaves its socket behind.
+  const listen = 'require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
+  spawnSync(process.execPath, ["--eval", listen, stale]);
+  const unreachable: readonly [Readonly<Record<string, string>>, RegExp][] = [
+    [{ DOCKER_HOST: `unix://${stale}` }, /no engine answers at unix:\S+ \(DOCKER_HOST\): .*ECONNREFUSED.*Start it/],
+    [{ DOCKER_HOST: "tcp://127.0.0.1:1" }, /no engine answers at tcp:\S+ \(DOCKER_HOST\): .*ECONNREFUSED.*Start it/],
+    [{ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:\S+": cells mount files of this machine\. Use an engine/],
+    [{ DOCKER_CONTEXT: "none" }, /Docker's context none: \S+ does not exist\. Use a context of docker context ls/],
+    [{ DOCKER_HOST: "tcp://127.0.0.1", DOCKER_TLS_VERIFY: "1" }, /TLS to the engine takes \S+ca\.pem: ENOENT/],
+  ];
+  const { DOCKER_HOST: _, DOCKER_CONTEXT: __, DOCKER_CERT_PATH: ___, ...rest } = process.env;
+  for (const [variables, { source }] of unreachable) {
+    const env = { ...rest, DOCKER_CONFIG: `${folder.path}/config`, ...variables };
+    const places = ["--cache-dir", `${folder.path}/cache`, "--report-dir", `${folder.path}/report`];
+    const cowpio = (name: string) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", name, ...places], {
+        encoding: "utf8",
+        env,
+      });
+      assert.equal(status, 3);
+      return { stdout, stderr };
+    };
+    const run = cowpio("run");
+    assert.equal(run.stdout, "");
+    assert.match(run.stderr, new RegExp(`^cowpio-matrix: ${source}[^\\n]*\\n$`));
+    const doctor = cowpio("doctor");
+    assert.equal(doctor.stderr, "");
+    assert.equal(doctor.stdout.split(new RegExp(source)).length, 2, doctor.stdout);
+    assert.match(doctor.stdout, new RegExp(`^missing +container engine +${source}`));
+  }
+});

@@ -7,7 +7,7 @@ import { jobsOf } from "../plan/jobs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { Finding } from "./contract.ts";
 import { imageToBuild } from "./engine/cell-image.ts";
-import { connectEngine, describeEngine, hasImage } from "./engine/engine.ts";
+import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
 import { cacheRoom, engineRoom } from "./room.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
@@ -27,34 +27,36 @@ export async function examine(
   request: Request,
   at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
 ): Promise<Examined> {
+  const { engine, finding } = await engineFinding();
   return tabled([
-    await engineFinding(),
-    await acceleratorFinding(request, at),
+    finding,
+    await acceleratorFinding(request, engine, at),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
     await cacheRoom(resolve(request.cacheDir)),
-    ...(await roomFindings(request)),
+    ...(engine ? await roomFindings(request, engine) : []),
   ]);
 }
 
-async function engineFinding(): Promise<Finding> {
+async function engineFinding(): Promise<{ readonly engine?: Engine; readonly finding: Finding }> {
+  const what = "container engine";
   try {
-    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+    const engine = await connectEngine();
+    return { engine, finding: { what, seen: await describeEngine(engine), ok: true } };
   } catch (error) {
-    return { what: "container engine", seen: (error as Error).message, ok: false };
+    return { finding: { what, seen: (error as Error).message, ok: false } };
   }
 }
 
-async function roomFindings({ jobs }: Request): Promise<Finding[]> {
-  const engine = await connectEngine().catch(() => undefined);
-  const finding =
-    engine && (await engineRoom(engine, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() })));
+async function roomFindings({ jobs }: Request, engine: Engine): Promise<Finding[]> {
+  const finding = await engineRoom(engine, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() }));
   return finding ? [finding] : [];
 }
 
 /** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
 async function acceleratorFinding(
   { accelerator, privileged, cellImage }: Request,
+  engine: Engine | undefined,
   { home, runId, signal }: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
 ): Promise<Finding> {
   const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
@@ -64,8 +66,8 @@ async function acceleratorFinding(
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
+  if (engine === undefined) return finding("KVM could not be tried without an engine");
   try {
-    const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
     if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
     const why = await acceleratorProblem("kvm", privileged, { engine, image, runId, signal });

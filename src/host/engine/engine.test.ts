@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { connectEngine } from "./engine.ts";
 
 /** Returns the description of an engine with this information. */
-async function connecting(info: object): Promise<unknown> {
-  const server = createServer((request, response) => {
+const connecting = (info: object): Promise<unknown> =>
+  connectingTo((request, response) => {
     response.setHeader("content-type", "application/json");
     response.end(request.url?.endsWith("/info") ? JSON.stringify(info) : "OK");
-  }).listen(0, "127.0.0.1");
+  });
+
+async function connectingTo(listener: RequestListener): Promise<unknown> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
   await new Promise((listening) => server.once("listening", listening));
   const previous = process.env["DOCKER_HOST"];
   process.env["DOCKER_HOST"] = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,4 +48,15 @@ test("an engine in a user namespace, or of another processor, is reported before
 test("an engine with its root, and one that says nothing of it, will do", async () => {
   for (const info of [{ SecurityOptions: ["name=apparmor"] }, { SecurityOptions: null }, {}, { Architecture: "amd64" }])
     assert.equal(await connecting(info), undefined);
+});
+
+test("an engine that takes TLS alone is reported on one line, with the variables to correct", async () => {
+  // As Go's HTTP server does.
+  const problem = await connectingTo((_, response) =>
+    response.writeHead(400).end("Client sent an HTTP request to an HTTPS server.\n"),
+  );
+  assert.match(
+    String(problem),
+    /^no engine answers at tcp:\S+ \(DOCKER_HOST\): .*to an HTTPS server\. Correct DOCKER_TLS_VERIFY and .*certificates\.$/,
+  );
 });

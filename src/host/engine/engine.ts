@@ -18,13 +18,20 @@ export async function connectEngine(): Promise<Engine> {
   if (why !== undefined) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
 
-  function refuse(cause: NodeJS.ErrnoException): never {
-    const advice =
-      cause.code === "EACCES"
-        ? "Add yourself to the group docker (usermod -aG docker USER) and log in again."
-        : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
-    throw new UserError(`no engine answers at ${address} (${from}): ${cause.message}. ${advice}`, { cause });
+  function refuse(cause: EngineError): never {
+    const why = cause.message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+    throw new UserError(`no engine answers at ${address} (${from}): ${why}. ${adviceFor(cause)}`, { cause });
   }
+}
+
+type EngineError = NodeJS.ErrnoException & { readonly statusCode?: number };
+
+function adviceFor({ code = "", statusCode }: EngineError): string {
+  if (code === "EACCES") return "Add yourself to the group docker (usermod -aG docker USER) and log in again.";
+  // What answers speaks TLS or does not (400, EPROTO), or one of the two refuses the other's certificate.
+  if (statusCode === 400 || /^(EPROTO|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|CERT_|\w+_SIGNED_CERT)/.test(code))
+    return "Correct DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the context's certificates.";
+  return "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
 }
 
 type EngineInfo = { readonly SecurityOptions?: readonly string[] | null; readonly Architecture?: string };
