@@ -17901,7 +17901,7 @@ async function examine(request, at) {
     await acceleratorFinding(request, engine, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
-    await cacheRoom((0, import_node_path11.resolve)(request.cacheDir)),
+    await cacheFinding(request.cacheDir),
     ...engine ? await roomFindings(request, engine) : []
   ]);
 }
@@ -17913,6 +17913,14 @@ async function engineFinding() {
   } catch (error2) {
     return { finding: { what, seen: error2.message, ok: false } };
   }
+}
+async function cacheFinding(cacheDir) {
+  try {
+    makeWritable(cacheDir, "cache-dir");
+  } catch (error2) {
+    return { what: "cache-dir", seen: error2.message, ok: false };
+  }
+  return cacheRoom((0, import_node_path11.resolve)(cacheDir));
 }
 async function roomFindings({ jobs }, engine) {
   const finding = await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
@@ -17970,6 +17978,7 @@ var init_doctor = __esm({
     import_promises21 = require("node:fs/promises");
     import_node_os3 = require("node:os");
     import_node_path11 = require("node:path");
+    init_writable();
     init_axes();
     init_jobs();
     init_accelerator();

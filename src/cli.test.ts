@@ -51,10 +51,11 @@ test("doctor takes one distro by its own option", () => {
   assert.match(stderr, /--distros: only valid with run and plan\. Use --distro with doctor\n/);
 });
 
-test("doctor reports a missing engine once", () => {
-  const doctor = [process.execPath, "src/cli.ts", "doctor"];
+test("doctor reports a cache-dir that cannot be written to, and a missing engine once", () => {
+  const doctor = [process.execPath, "src/cli.ts", "doctor", "--cache-dir", "/proc/cowpio"];
   const { status, stdout } = spawnSync("env", ["DOCKER_HOST=unix:///no/such.sock", ...doctor], { encoding: "utf8" });
   assert.equal(status, 3);
+  assert.match(stdout, /^missing +cache-dir +cache-dir \/proc\/cowpio: ENOENT.*; use a writable folder$/m);
   assert.match(stdout, /^ok +accelerator +KVM could not be tried without an engine$/m);
   assert.equal(stdout.split("no engine answers").length, 2, stdout);
 });

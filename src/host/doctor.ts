@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, release, totalmem } from "node:os";
 import { resolve } from "node:path";
+import { makeWritable } from "../lib/writable.ts";
 import { profileOf } from "../model/axes.ts";
 import type { Request } from "../plan/inputs.ts";
 import { jobsOf } from "../plan/jobs.ts";
@@ -33,7 +34,7 @@ export async function examine(
     await acceleratorFinding(request, engine, at),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
-    await cacheRoom(resolve(request.cacheDir)),
+    await cacheFinding(request.cacheDir),
     ...(engine ? await roomFindings(request, engine) : []),
   ]);
 }
@@ -46,6 +47,16 @@ async function engineFinding(): Promise<{ readonly engine?: Engine; readonly fin
   } catch (error) {
     return { finding: { what, seen: (error as Error).message, ok: false } };
   }
+}
+
+/** As a run does, this makes the folder. */
+async function cacheFinding(cacheDir: string): Promise<Finding> {
+  try {
+    makeWritable(cacheDir, "cache-dir");
+  } catch (error) {
+    return { what: "cache-dir", seen: (error as Error).message, ok: false };
+  }
+  return cacheRoom(resolve(cacheDir));
 }
 
 async function roomFindings({ jobs }: Request, engine: Engine): Promise<Finding[]> {
