@@ -15883,9 +15883,10 @@ var init_container = __esm({
 
 // src/host/engine/privileges.ts
 async function loopAccess(engine) {
-  if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  if (!await isPodman(engine)) return { DeviceCgroupRules: loopRules };
   const nodes = (await (0, import_promises9.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
+    DeviceCgroupRules: loopRules,
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
 }
@@ -15901,7 +15902,7 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises9, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises9, defaultPrivilege, loopRules, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
@@ -15927,6 +15928,7 @@ var init_privileges = __esm({
       SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
       NetworkMode: "none"
     };
+    loopRules = ["b 7:* rmw", "c 10:237 rmw"];
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
     gibibyte = 2 ** 30;
     longestFile = 8 * gibibyte;

@@ -29,16 +29,19 @@ const defaultPrivilege = {
   NetworkMode: "none",
 } satisfies Docker.HostConfig;
 
+const loopRules = ["b 7:* rmw", "c 10:237 rmw"];
+
 /**
- * Podman 4.3 leaves device rules that come over its socket out, without a word: there the nodes are named one by one, and the
- * loop devices that have a node here are all that its cells have.
+ * Podman 4.3 silently ignores device rules that come over its socket: there a cell has the loop devices with a node on this
+ * machine, which are named one by one. 5.4 and 5.8 obey the rules, and a cell can use a loop device without a node.
  */
 async function loopAccess(engine: Engine): Promise<Docker.HostConfig> {
-  if (!(await isPodman(engine))) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  if (!(await isPodman(engine))) return { DeviceCgroupRules: loopRules };
   const nodes = (await readdir("/dev"))
     .filter((name) => /^loop(\d+|-control)$/.test(name))
     .map((name) => `/dev/${name}`);
   return {
+    DeviceCgroupRules: loopRules,
     Devices: nodes.map((path) => ({ PathOnHost: path, PathInContainer: path, CgroupPermissions: "rwm" })),
   };
 }
