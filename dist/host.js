@@ -15801,12 +15801,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       AutoRemove: true,
       // Attached output needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
-      // Podman's own limits would need CAP_SYS_RESOURCE.
-      Ulimits: [
-        { Name: "nofile", Soft: 1024, Hard: 1024 },
-        { Name: "nproc", Soft: 1024, Hard: 1024 },
-        ...spec.host?.Ulimits ?? []
-      ]
+      Ulimits: [...ulimits, ...spec.host?.Ulimits ?? []]
     }
   });
   const container = await withEngineTimeout("create a container", creating, signal).catch(async (error2) => {
@@ -15862,7 +15857,7 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   for (const part of [out, err]) part.end();
   await Promise.all([(0, import_promises7.finished)(out), (0, import_promises7.finished)(err)]);
 }
-var import_node_stream, import_promises7, import_promises8, proxiesOf, remove;
+var import_node_stream, import_promises7, import_promises8, ulimits, proxiesOf, remove;
 var init_container = __esm({
   "src/host/engine/container.ts"() {
     "use strict";
@@ -15871,6 +15866,7 @@ var init_container = __esm({
     import_promises8 = require("node:timers/promises");
     init_engine();
     init_engine_timeout();
+    ulimits = ["nofile", "nproc"].map((Name) => ({ Name, Soft: 1024, Hard: 1024 }));
     proxiesOf = (env) => Object.fromEntries(
       Object.entries(env).filter(
         (one2) => /^(https?|ftp|all|no)_proxy$/i.test(one2[0]) && !!one2[1]
@@ -16793,6 +16789,7 @@ async function buildCellImage(request) {
       // Predefined arguments: they need no ARG and are not stored in a layer.
       buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
+      ...await isPodman(engine) ? { ulimits: podmanUlimits } : {},
       labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
       abortSignal: signal
@@ -16801,7 +16798,7 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto7, import_node_fs13, import_promises15, contextFolders, contextFiles, baseLabel;
+var import_node_crypto7, import_node_fs13, import_promises15, contextFolders, contextFiles, baseLabel, podmanUlimits;
 var init_cell_image = __esm({
   "src/host/engine/cell-image.ts"() {
     "use strict";
@@ -16820,6 +16817,7 @@ var init_cell_image = __esm({
     contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
     contextFiles = ["native/Makefile", "dist/cell.js"];
     baseLabel = "io.github.cowpio.base";
+    podmanUlimits = JSON.stringify(ulimits.map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`));
   }
 });
 

@@ -5,8 +5,8 @@ import { filesBelow } from "../../lib/files-below.ts";
 import { UserError } from "../../model/failure.ts";
 import type { Release } from "../staging/release.ts";
 import { ensureBase } from "./base.ts";
-import { proxiesOf } from "./container.ts";
-import { type Engine, hasImage, runLabel } from "./engine.ts";
+import { proxiesOf, ulimits } from "./container.ts";
+import { type Engine, hasImage, isPodman, runLabel } from "./engine.ts";
 import { follow } from "./engine-progress.ts";
 import { withEngineTimeout } from "./engine-timeout.ts";
 import { loadImage } from "./load.ts";
@@ -84,6 +84,9 @@ export async function describeImage(engine: Engine, reference: string): Promise<
   return `${reference} (${RepoDigests?.[0] ?? Id})${base === undefined ? "" : ` on ${base}`}`;
 }
 
+/** In the form that Podman reads; Docker reads another, and its builds do not raise limits. */
+const podmanUlimits = JSON.stringify(ulimits.map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`));
+
 async function buildCellImage(request: ImageRequest): Promise<string> {
   const { engine, home, release, runId, scratch, signal, log } = request;
   const { reference, files } = await imageToBuild(home);
@@ -106,6 +109,7 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
       // Predefined arguments: they need no ARG and are not stored in a layer.
       buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
+      ...((await isPodman(engine)) ? { ulimits: podmanUlimits } : {}),
       labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
       abortSignal: signal,

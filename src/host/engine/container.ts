@@ -24,6 +24,9 @@ export type Listen = {
   readonly signal: AbortSignal;
 };
 
+/** Limits of each container. Podman's own need CAP_SYS_RESOURCE, which an engine in a container lacks. */
+export const ulimits = ["nofile", "nproc"].map((Name) => ({ Name, Soft: 1024, Hard: 1024 }));
+
 /** Returns the proxy variables of `env` (as read by curl, apt and git), for containers that use the network. */
 export const proxiesOf = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
@@ -60,12 +63,7 @@ export async function runContainer(
       AutoRemove: true,
       // Attached output needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
-      // Podman's own limits would need CAP_SYS_RESOURCE.
-      Ulimits: [
-        { Name: "nofile", Soft: 1024, Hard: 1024 },
-        { Name: "nproc", Soft: 1024, Hard: 1024 },
-        ...(spec.host?.Ulimits ?? []),
-      ],
+      Ulimits: [...ulimits, ...(spec.host?.Ulimits ?? [])],
     },
   });
   const container = await withEngineTimeout("create a container", creating, signal).catch(async (error) => {
