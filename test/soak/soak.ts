@@ -1,6 +1,6 @@
 /**
- * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side` and `planted`: docs/soak.md. The first two continue after an
- * interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
+ * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `planted` and `engines`: docs/soak.md. The first two
+ * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
 import { spawn } from "node:child_process";
@@ -14,6 +14,7 @@ import { overheadOf, totalOf } from "../../src/report/html/overhead.ts";
 import { parseRun } from "../../src/report/json.ts";
 import { include } from "../sample.ts";
 import { soakCancels } from "./cancels.ts";
+import { soakEngines } from "./engines.ts";
 import { soakPlanted } from "./planted.ts";
 import type { SoakResult } from "./result.ts";
 import { soakSideBySide } from "./side-by-side.ts";
@@ -107,6 +108,7 @@ const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
   boots: soakBoots,
   cancels: () => soakCancels(log),
   "side-by-side": () => soakSideBySide(folder, log),
+  engines: () => soakEngines(folder, more, log),
   planted: () => soakPlanted(`${folder}/run`, log),
 };
 const requested = tests[name];
