@@ -29,8 +29,7 @@ function tried({ file, guard, instead, test }: Mutant, copy: string): Notice {
   if (!able(test, copy)) return "could not tell";
   const path = `${copy}/${file}`;
   const text = readFileSync(path, "utf8");
-  if (text.split(guard).length !== 2) throw new Error(`${file}: not once in it: ${guard}`);
-  const mutant = text.replace(guard, () => instead);
+  const mutant = replacedIn(text, { file, guard, instead });
   // Throws for what Node could not even read: that fails every test.
   transformSync(mutant, { loader: "ts" });
   writeFileSync(path, mutant);
@@ -40,6 +39,11 @@ function tried({ file, guard, instead, test }: Mutant, copy: string): Notice {
   } finally {
     writeFileSync(path, text);
   }
+}
+
+function replacedIn(text: string, { file, guard, instead }: Pick<Mutant, "file" | "guard" | "instead">): string {
+  if (text.split(guard).length !== 2) throw new Error(`${file}: not once in it: ${guard}`);
+  return text.replace(guard, () => instead);
 }
 
 const unmutated = new Map<string, boolean>();
@@ -71,7 +75,7 @@ function ran(test: string, copy: string): Counts {
   return { passed, failed, skipped };
 }
 
-/** Verify without one of its rules: in one build, which an environment variable tells the rule that finds nothing. */
+/** Tries verify without each of its rules: one build, in which the environment variable MUTED names the rule that finds nothing. */
 async function withoutRules(copy: string): Promise<Notice[]> {
   const [native, build] = [`${copy}/native`, `${copy}/rules`];
   const make = (folder: string, ...args: string[]) => {
@@ -85,10 +89,8 @@ async function withoutRules(copy: string): Promise<Notice[]> {
   for (const [guard, instead] of [
     ["    ++result_.found;", "    if (is_muted(row_of(rule).code)) return;\n    ++result_.found;"],
     ["== findings_max)", '== findings_max && !is_muted("too-many"))'],
-  ] as const) {
-    if (text.split(guard).length !== 2) throw new Error(`${verifier}: not once in it: ${guard}`);
-    text = text.replace(guard, instead);
-  }
+  ] as const)
+    text = replacedIn(text, { file: verifier, guard, instead });
   const isMuted = `#include <cstdlib>
 #include <string_view>
 static bool is_muted(std::string_view code) {

@@ -44,8 +44,9 @@ void refuse_length() { throw std::bad_array_new_length(); }
 #endif
 #endif
 
-// libbz2 prints the assertions that fail within it before it ends the process. A static one wants these
-// within the addon, not in the C library; nothing else here prints.
+// libbz2 prints an assertion of its own that fails before it ends the process. Debian's static library is
+// compiled for executables: the linker accepts it in the addon only if these are defined there. Nothing else
+// here prints.
 extern "C" {
 [[gnu::visibility("hidden")]] extern void* no_input asm("stdin");
 void* no_input = nullptr;

@@ -190,6 +190,7 @@ TEST("each difference between an archive and its tree is found, and data off the
   write_file(one.out + "/f", "data");
   CHECK(::symlink("f", (one.out + "/l").c_str()) == 0);
   CHECK(::mkfifo((one.out + "/p").c_str(), 0644) == 0);
+  for (const char* name : {"f", "p"}) CHECK(::chmod((one.out + "/" + name).c_str(), 0644) == 0);
   const timespec times[2] = {{1000, 0}, {1000, 0}};
   for (const char* name : {"f", "l", "p"})
     CHECK(::utimensat(AT_FDCWD, (one.out + "/" + name).c_str(), times, AT_SYMLINK_NOFOLLOW) == 0);

@@ -98,8 +98,8 @@ export async function soakEngines(folder: string, more: readonly string[], log: 
     const places = { "cache-dir": cache, "report-dir": `${folder}/report-docker-userns` };
     for (const name of ["doctor", "run"]) {
       const { status, output } = await cowpio(engine, name, places, log);
-      const said = output.split("it runs containers in a user namespace").length - 1;
-      check(`${name} with --userns-remap: status ${status}, reported ${said} times`, status === 3 && said === 1);
+      const reports = output.split("it runs containers in a user namespace").length - 1;
+      check(`${name} with --userns-remap: status ${status}, reported ${reports} times`, status === 3 && reports === 1);
     }
   });
 
@@ -113,11 +113,11 @@ export async function soakEngines(folder: string, more: readonly string[], log: 
         const report = `${folder}/report-${name}-${kind}`;
         rmSync(report, { recursive: true, force: true });
         const own = { ...cell, ...given, "cache-dir": cache, "report-dir": report };
-        const tell = (line: string) => {
+        const onOutput = (line: string) => {
           log(`${name} | ${line}`);
           onLine(line);
         };
-        const { status, output } = await cowpio(engine, "run", own, tell, more);
+        const { status, output } = await cowpio(engine, "run", own, onOutput, more);
         if (!existsSync(`${report}/run.json`)) return check(`${name}, ${kind}: ${output}`, false);
         const done = parseRun(readFileSync(`${report}/run.json`, "utf8"));
         if (kind === "cell") versions.push(done.host.engine.split(", ", 2).join(" "));

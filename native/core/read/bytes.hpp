@@ -42,12 +42,12 @@ class Bytes {
     for (unsigned i = 0; i < count; ++i) value = value << 8 | next();
     return value;
   }
-  /// The next bytes, valid until the next call, without moving on; none at the end of the range.
-  [[nodiscard]] std::span<const char> some() {
+  /// Returns the next bytes without moving on; empty at the end of the range. Valid until the next call.
+  [[nodiscard]] std::span<const char> buffered() {
     if (left() > 0 && !is_buffered()) fill(1 << 16);
     return left() == 0 ? std::span<const char>() : std::span<const char>(buffer_).subspan(at_ - buffer_at_);
   }
-  /// That many bytes, valid until the next call.
+  /// Returns the next `count` bytes. Valid until the next call.
   [[nodiscard]] std::span<const char> take(std::uint64_t count) {
     if (count > left()) throw Over();
     if (!is_buffered() || at_ - buffer_at_ + count > buffer_.size()) fill(count);

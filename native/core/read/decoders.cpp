@@ -14,18 +14,18 @@
 namespace cowpio {
 namespace {
 
-/// What a decoder has before it. Both ends move as it takes and makes bytes.
+/// Input that a decoder has not read yet, and space that it has not written yet.
 struct Step {
   std::span<const char> in;
   std::span<char> out;
 };
 
-/// Calls `step`, which returns whether the stream is over, until it is.
+/// Calls `decode` until it returns that the stream has ended.
 template <class Decode>
 void decode_all(Bytes& in, Decoded& out, Decode decode) {
   std::vector<char> buffer(1 << 17);
   for (bool is_over = false; !is_over;) {
-    const std::span<const char> given = in.some();
+    const std::span<const char> given = in.buffered();
     Step step{given, buffer};
     is_over = decode(step);
     const std::size_t taken = given.size() - step.in.size();
@@ -36,10 +36,11 @@ void decode_all(Bytes& in, Decoded& out, Decode decode) {
   }
 }
 
-/// The three libraries with the interface that zlib brought: `next_in`, `avail_in`, `next_out`, `avail_out`.
+/// Calls a library with zlib's interface (`next_in`, `avail_in`, `next_out`, `avail_out`): zlib, liblzma,
+/// libbz2.
 template <class State, class Code>
 auto step_by(State& state, Step& step, Code code) {
-  // zlib and bzlib take what they only read without const.
+  // zlib and libbz2 declare their input without const.
   state.next_in = reinterpret_cast<decltype(state.next_in)>(const_cast<char*>(step.in.data()));
   state.avail_in = static_cast<decltype(state.avail_in)>(step.in.size());
   state.next_out = reinterpret_cast<decltype(state.next_out)>(step.out.data());

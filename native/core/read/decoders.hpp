@@ -57,6 +57,7 @@ inline constexpr std::uint32_t crc32_packed = 0x200;
 inline constexpr std::uint32_t filter = 0x800;
 }  // namespace lzop
 
+/// The header of an lzop file.
 struct LzopHeader {
   bool has_magic;  ///< All nine bytes of it; without them nothing else was read.
   unsigned method;

@@ -50,18 +50,19 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
                   const std::string& path, std::uint64_t max_size) {
   Stream stream{nameless_file(), offset};
   const std::uint64_t room = half_of_the_free(stream.file);
+  const std::uint64_t limit = std::min(max_size, room);
   const std::string what =
       std::string("the ") + compression.name + " stream at byte " + std::to_string(offset);
   try {
     Bytes in(file, offset, size, path);
-    Decoded out(stream.file, std::min(max_size, room));
+    Decoded out(stream.file, limit);
     compression.unpack(in, out);
     stream.end = in.at();
   } catch (const Decoded::TooMany&) {
     // A limit of this reader says nothing about the archive.
     throw SystemError(
         EFBIG, "decompress", path,
-        what + " unpacks to more than " + std::to_string(std::min(max_size, room)) + " bytes, " +
+        what + " unpacks to more than " + std::to_string(limit) + " bytes, " +
             (room < max_size ? "half of the free space of TMPDIR's file system. Set TMPDIR to a "
                                "folder with more space, or unpack it with "
                              : "the limit for a file of this size. Unpack it with ") +

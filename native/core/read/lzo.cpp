@@ -41,7 +41,7 @@ class Block {
   }
 
  private:
-  /// More literals than a match brings: codes below 16 then mean another match.
+  /// This many literals in a row, or more, change the meaning of the codes below 16.
   static constexpr std::size_t run = 4;
 
   std::size_t next() {

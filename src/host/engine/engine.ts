@@ -28,7 +28,7 @@ type EngineError = NodeJS.ErrnoException & { readonly statusCode?: number };
 
 function adviceFor({ code = "", statusCode }: EngineError): string {
   if (code === "EACCES") return "Add yourself to the group docker (usermod -aG docker USER) and log in again.";
-  // What answers speaks TLS or does not (400, EPROTO), or one of the two refuses the other's certificate.
+  // An engine that expects TLS answers plain HTTP with 400, plain HTTP from an engine is EPROTO; the other codes are of certificates.
   if (statusCode === 400 || /^(EPROTO|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|CERT_|\w+_SIGNED_CERT)/.test(code))
     return "Correct DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the context's certificates.";
   return "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
