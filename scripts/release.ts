@@ -138,6 +138,8 @@ try {
   else {
     const folder = mkdtempSync(`${tmpdir()}/cowpio-release-`);
     const clone = `${folder}/cowpio`;
+    // Ctrl-C also ends the command that runs; its failure ends this one, which then removes the folder.
+    process.once("SIGINT", () => {});
     try {
       execFileSync("git", ["clone", "--quiet", "--branch", "main", home, clone]);
       for (const name of ["user.name", "user.email"]) execFileSync("git", ["config", name, "dry run"], { cwd: clone });
@@ -151,7 +153,8 @@ try {
     }
   }
 } catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  console.error(`release: ${error.message}`);
-  process.exitCode = 1;
+  const isInterrupted = (error as { readonly signal?: string }).signal === "SIGINT";
+  if (!isInterrupted && !(error instanceof InputError)) throw error;
+  console.error(`release: ${isInterrupted ? "interrupted" : (error as InputError).message}`);
+  process.exitCode = isInterrupted ? 130 : 1;
 }
