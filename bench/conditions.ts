@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { run } from "../test/scratch.ts";
+import { run } from "../test/support/scratch.ts";
 import type { Disk } from "./disk.ts";
 
 /** State of the sources when a writer starts, and how each of its turns prepares it. */

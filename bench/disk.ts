@@ -1,5 +1,5 @@
 import { truncateSync, writeFileSync } from "node:fs";
-import { type Profile as Made, run, scratch, skipReason } from "../test/scratch.ts";
+import { type Profile as Made, run, scratch, skipReason } from "../test/support/scratch.ts";
 
 /** `largeAlignmentOnly`: a file system that only the 64 KiB alignment is tried on. */
 export type Profile = Made & { readonly id: string; readonly largeAlignmentOnly?: true };

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
 import { parseRun } from "../src/report/json.ts";
-import { scratch } from "../test/scratch.ts";
+import { scratch } from "../test/support/scratch.ts";
 import { baseline } from "./bar.ts";
 import { median } from "./figures.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ArchiveSharing } from "../src/model/outcome.ts";
-import { run } from "../test/scratch.ts";
+import { run } from "../test/support/scratch.ts";
 import { type Condition, conditions, prepare } from "./conditions.ts";
 import type { Disk } from "./disk.ts";
 import type { Lists } from "./lists.ts";

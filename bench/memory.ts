@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { scratch } from "../test/scratch.ts";
-import { quoted } from "../test/threecpio.ts";
+import { scratch } from "../test/support/scratch.ts";
+import { quoted } from "../test/support/threecpio.ts";
 import type { Judged } from "./bars.ts";
 
 /** Besides the name, bytes. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { findThreeCpio, quoted } from "../test/threecpio.ts";
+import { findThreeCpio, quoted } from "../test/support/threecpio.ts";
 import type { Condition } from "./conditions.ts";
 
 /**

@@ -17,7 +17,7 @@ import { goodRun } from "../src/report/fixture.ts";
 import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";
 import { writeWhole } from "../src/report/whole.ts";
-import { scratch } from "../test/scratch.ts";
+import { scratch } from "../test/support/scratch.ts";
 import { baseline } from "./bar.ts";
 
 const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { mountProblem } from "../test/scratch.ts";
+import { mountProblem } from "../test/support/scratch.ts";
 import { type Judged, judge } from "./bars.ts";
 import { conditions } from "./conditions.ts";
 import { openDisk, type Profile, profiles } from "./disk.ts";

@@ -10,7 +10,7 @@ export type Mutant = {
 };
 
 const escaping = { file: "src/report/escape.ts" };
-const threats = "test/threats.test.ts";
+const threats = "test/project/threats.test.ts";
 const privilege = { file: "src/host/engine/privileges.ts", test: threats };
 const release = { file: "src/host/staging/release.ts", test: "src/host/staging/release.test.ts" };
 const confined = { file: "src/model/confined.ts", test: "src/model/confined.test.ts" };

@@ -57,11 +57,11 @@ const suites: readonly Suite[] = [
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
       "bench/**/*.test.ts",
-      "test/docs.test.ts",
-      "test/fstests.test.ts",
-      "test/imports.test.ts",
-      "test/threats.test.ts",
-      "test/workflows.test.ts",
+      "test/project/docs.test.ts",
+      "test/writer/fstests.test.ts",
+      "test/project/imports.test.ts",
+      "test/project/threats.test.ts",
+      "test/project/workflows.test.ts",
     ),
   },
   { name: "core", deadline: 15, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
@@ -76,18 +76,20 @@ const suites: readonly Suite[] = [
     deadline: 15,
     needs: [nativeBuilt],
     ...nodeTests(
-      "test/native.test.ts",
-      "test/addon.test.ts",
-      "test/create.test.ts",
-      "test/manual.test.ts",
-      "test/readers.test.ts",
+      "test/writer/native.test.ts",
+      "test/writer/addon.test.ts",
+      "test/writer/create.test.ts",
+      "test/writer/manual.test.ts",
+      "test/writer/readers.test.ts",
     ),
   },
   {
     name: "filesystems",
     deadline: 5,
     needs: [nativeBuilt],
-    ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts", "test/readme.test.ts")),
+    ...inOwnMounts(
+      nodeTests("test/writer/filesystems.test.ts", "test/writer/doctor.test.ts", "test/writer/readme.test.ts"),
+    ),
   },
   {
     name: "conformance",
@@ -95,51 +97,61 @@ const suites: readonly Suite[] = [
     needs: [nativeBuilt],
     ...inOwnMounts(
       nodeTests(
-        "test/conformance-content.test.ts",
-        "test/conformance-sources.test.ts",
-        "test/conformance-output.test.ts",
-        "test/conformance-powercut.test.ts",
-        "test/conformance-extents.test.ts",
+        "test/writer/conformance-content.test.ts",
+        "test/writer/conformance-sources.test.ts",
+        "test/writer/conformance-output.test.ts",
+        "test/writer/conformance-powercut.test.ts",
+        "test/writer/conformance-extents.test.ts",
       ),
     ),
   },
-  { name: "injection", deadline: 15, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
-  { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
+  { name: "injection", deadline: 15, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/writer/injection.test.ts")) },
+  { name: "fuzz", deadline: 15, ...nodeTests("test/writer/fuzz.test.ts") },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
+  { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/project/package.test.ts") },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
-  { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix/matrix.test.ts") },
   // Compares with the matrix's report.
-  { name: "shards", deadline: 20, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
+  { name: "shards", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix/shards.test.ts") },
   {
     name: "formats",
     deadline: 2,
     needs: [bundleFresh],
-    ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
+    ...nodeTests("test/report/formats.test.ts", "test/report/diff.test.ts"),
   },
   // Looks at the matrix's report, too.
-  { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
-  { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
-  { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/distros.test.ts") },
-  { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
-  { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
+  { name: "browser", deadline: 5, ...nodeTests("test/report/report-browser.test.ts") },
+  {
+    name: "action",
+    deadline: 6,
+    needs: [bundleFresh],
+    ...inTurn("test/action/modes.test.ts", "test/action/action.test.ts"),
+  },
+  {
+    name: "images",
+    deadline: 10,
+    needs: [bundleFresh],
+    ...inTurn("test/matrix/images.test.ts", "test/matrix/distros.test.ts"),
+  },
+  { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/writer/kernels.test.ts") },
+  { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix/checkout.test.ts") },
   {
     name: "release",
     // Alone in a fresh clone; what other suites built or staged (native files, cell image, distro) takes no time again.
     deadline: 30,
     needs: [nativePrebuilt, bundleFresh],
-    ...nodeTests("test/release.test.ts"),
+    ...nodeTests("test/project/release.test.ts"),
   },
   {
     name: "faults",
     deadline: 20,
     needs: [bundleFresh],
-    ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/bootloaders.test.ts"),
+    ...inTurn("test/matrix/faults.test.ts", "test/matrix/engine.test.ts", "test/matrix/bootloaders.test.ts"),
   },
-  { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
-  { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix/security.test.ts") },
+  { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/matrix/cleanup.test.ts") },
   // The longest: last, so that a late run leaves out this one alone.
-  { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
+  { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/matrix/axes.test.ts") },
 ];
 
 const requested = process.argv.slice(2);
@@ -177,7 +189,7 @@ for (const [index, suite] of chosen.entries()) {
 }
 
 const listed = suites.flatMap((suite) => ("files" in suite ? suite.files : []));
-const forgotten = globSync("test/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));
+const forgotten = globSync("test/**/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));
 if (forgotten.length > 0)
   outcomes.push({ suite: "test/", passed: 0, skipped: [], failed: forgotten.map((file) => `${file} is in no suite`) });
 

@@ -2,9 +2,9 @@ import { appendFileSync, cpSync, globSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import { ensureCellImage } from "../../src/host/engine/cell-image.ts";
 import { connectEngine } from "../../src/host/engine/engine.ts";
-import { cancelled, leftAfterPost } from "../cancel.ts";
-import { Workspace } from "../runner.ts";
-import { scratch } from "../scratch.ts";
+import { cancelled, leftAfterPost } from "../support/cancel.ts";
+import { Workspace } from "../support/runner.ts";
+import { scratch } from "../support/scratch.ts";
 import type { Log, SoakResult } from "./result.ts";
 
 const own = resolve(import.meta.dirname, "../..");

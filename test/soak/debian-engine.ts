@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
-import { run } from "../scratch.ts";
+import { run } from "../support/scratch.ts";
 
 export type DebianEngine = {
   readonly program: "docker" | "podman";

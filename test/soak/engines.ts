@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { verdictSentence } from "../../src/report/counts.ts";
 import { parseRun } from "../../src/report/json.ts";
-import { makeOciArchive } from "../oci.ts";
-import { run } from "../scratch.ts";
+import { makeOciArchive } from "../support/oci.ts";
+import { run } from "../support/scratch.ts";
 import { type DebianEngine, engineRoot, RunningEngine } from "./debian-engine.ts";
 import type { Log, SoakResult } from "./result.ts";
 

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { connectEngine } from "../../src/host/engine/engine.ts";
 import type { Difference } from "../../src/report/diff.ts";
-import { beforeArchive, type Change, checkoutOf, debiansSource } from "../dracut-source.ts";
+import { beforeArchive, type Change, checkoutOf, debiansSource } from "../support/dracut-source.ts";
 import type { Log, SoakResult } from "./result.ts";
 
 type Planted = {

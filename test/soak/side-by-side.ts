@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { JudgedCell } from "../../src/model/outcome.ts";
 import { verdictSentence } from "../../src/report/counts.ts";
 import { parseRun } from "../../src/report/json.ts";
-import { leftBehind } from "../runner.ts";
+import { leftBehind } from "../support/runner.ts";
 import type { Log, SoakResult } from "./result.ts";
 
 export type Beside = {

@@ -12,7 +12,7 @@ import { verdictSentence } from "../../src/report/counts.ts";
 import { summaryOf } from "../../src/report/html/distribution.ts";
 import { overheadOf, totalOf } from "../../src/report/html/overhead.ts";
 import { parseRun } from "../../src/report/json.ts";
-import { include } from "../sample.ts";
+import { include } from "../support/sample.ts";
 import { soakCancels } from "./cancels.ts";
 import { soakEngines } from "./engines.ts";
 import { soakPlanted } from "./planted.ts";
