@@ -169,13 +169,37 @@ export interface DoctorResult {
     readonly reason: string;
     readonly remedy: string;
   }[];
+  /** If `dracut` was given. */
+  readonly dracut?: {
+    /** `"112-7"`; empty if it cannot be read. */
+    readonly version: string;
+    /** The program that will align and write: `"/usr/lib/dracut/dracut-cpio"`; empty if dracut finds none. */
+    readonly writer: string;
+    readonly writerIsCowpio: boolean;
+    /** Values of dracut.conf(5); `place` is `FILE:LINE`, or empty if no file sets it. */
+    readonly settings: Readonly<
+      Record<
+        "enhanced_cpio" | "compress" | "do_strip" | "uefi" | "tmpdir",
+        { readonly value: string; readonly place: string }
+      >
+    >;
+    /** `FILE:LINE` of shell code that may change a setting, and was not run; empty if there is none. */
+    readonly unread: string;
+    readonly verdict: "can share" | "cannot share" | "cannot tell";
+    readonly reason: string;
+    readonly remedy: string;
+  };
   readonly hints: readonly string[];
 }
 
-/** Progress counts files, of at most 100000 until it is known how many there are. Says, by trial clones, whether files of `directory`, staged in `tmpdir` and written to `output`, can share their blocks. */
+/**
+ * Says, by trial clones, whether files of `directory`, staged in `tmpdir` and written to `output`, can share their blocks; with
+ * `dracut`, a root, also whether the dracut installed there is set up for it. Progress counts files, of at most 100000 until it
+ * is known how many there are.
+ */
 export function doctor(
   directory: string,
-  places: WorkOptions & { readonly tmpdir: string; readonly output: string },
+  places: WorkOptions & { readonly tmpdir: string; readonly output: string; readonly dracut?: string },
 ): Promise<DoctorResult>;
 
 /** Compares, by physical place and by bytes, every regular file of `archive` with the file of the same name below `source`. */

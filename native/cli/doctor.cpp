@@ -7,12 +7,14 @@
 
 #include "commands.hpp"
 #include "core/format/printable.hpp"
+#include "core/format/text.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {
 
 const char* const doctor_help =
     R"(cowpio doctor DIR [--tmpdir DIR] [--output DIR|FILE] [--json]
+cowpio doctor --dracut[=ROOT] [DIR] [--tmpdir DIR] [--output DIR|FILE] [--json]
 
 Checks before a run whether files of DIR, staged in tmpdir and written to output as dracut does it, can share their
 blocks. If not, reports why and what to change. Clones one block from place to place, into unnamed temporary files.
@@ -20,6 +22,10 @@ Checks at most 100000 files below DIR, for at most 5 seconds.
 
   --tmpdir DIR        dracut's --tmpdir. Default: $TMPDIR, else /var/tmp
   --output DIR|FILE   folder of the archive. Default: /boot
+  --dracut[=ROOT]     also read the configuration of the dracut that is installed below ROOT, /etc/dracut.conf and the
+                      folders dracut.conf.d, and report which program it will write with and whether its archive can
+                      share. Options of its command line are not known. Nothing is run. Default of ROOT: /, of DIR:
+                      ROOT/usr, of --tmpdir: dracut's tmpdir, of --output: ROOT/boot
   --json              print one JSON object; sizes are in bytes
 
 Exit status: 0 blocks can be shared all the way (single files that cannot, for example NOCOW ones, are listed), 1 they
@@ -122,31 +128,65 @@ void print_files(const Survey& files, std::uint64_t block) {
   print_counted("unreadable", files.unreadable);
 }
 
+void print_verdict(const std::string& of, const Verdict& verdict) {
+  std::cout << of << ": " << to_string(verdict.kind);
+  if (!verdict.reason.empty()) std::cout << ": " << printable(verdict.reason + "; " + verdict.remedy);
+  std::cout << '\n';
+}
+
+void print_dracut(const Dracut& dracut) {
+  std::cout << "dracut " << printable(dracut.version) << " below " << printable(dracut.root) << '\n';
+  for (const auto& [name, value, place] : dracut.config.settings()) {
+    std::string line = "  " + name;
+    line.resize(16, ' ');
+    std::cout << printable(line + (place.empty() ? "not set" : value + "  " + place)) << '\n';
+  }
+  std::cout << "  writer        "
+            << (dracut.writer.empty()
+                    ? "none that aligns"
+                    : printable(dracut.writer) + (dracut.writer_is_cowpio ? ", cowpio" : ""))
+            << "\n\n";
+}
+
 void print_text(const Diagnosis& diagnosis) {
+  if (diagnosis.dracut) print_dracut(*diagnosis.dracut);
   print_table(rows_of(folders_of(diagnosis)));
   print_files(diagnosis.files, diagnosis.tree.file_system.block);
   std::cout << '\n';
-  for (const Step& step : diagnosis.steps) {
-    std::cout << step.from << " -> " << step.to << ": " << to_string(step.verdict.kind);
-    if (!step.verdict.reason.empty())
-      std::cout << ": " << printable(step.verdict.reason + "; " + step.verdict.remedy);
-    std::cout << '\n';
-  }
+  if (diagnosis.dracut) print_verdict("dracut", judge(*diagnosis.dracut));
+  for (const Step& step : diagnosis.steps) print_verdict(step.from + " -> " + step.to, step.verdict);
   std::cout << '\n';
   for (const std::string& hint : diagnosis.hints) std::cout << "note: " << printable(hint) << '\n';
+}
+
+DoctorOptions options_of(const Options& options) {
+  DoctorOptions given;
+  std::string root;
+  std::string tmpdir;
+  if (const auto below = options.value("--dracut")) {
+    root = without_slashes_behind(below->empty() ? "/" : *below);
+    given.dracut = read_dracut(root);
+    if (root == "/") root = "";
+    tmpdir = given.dracut->config["tmpdir"].value;
+    if (!tmpdir.empty()) tmpdir = root + tmpdir;
+  }
+  const char* from_environment = std::getenv("TMPDIR");
+  if (tmpdir.empty() && root.empty() && from_environment != nullptr) tmpdir = from_environment;
+  if (tmpdir.empty()) tmpdir = root + "/var/tmp";
+  given.tmpdir = options.value("--tmpdir").value_or(tmpdir);
+  given.output = options.value("--output").value_or(root + "/boot");
+  const auto& names = options.positionals({"DIR"}, {}, given.dracut ? 1 : 0);
+  given.tree = names.empty() ? root + "/usr" : names[0];
+  return given;
 }
 
 }  // namespace
 
 int doctor(const std::vector<std::string>& arguments) {
-  const Options options(arguments, {{"--tmpdir", true}, {"--output", true}, {"--json", false}});
-  const char* from_environment = std::getenv("TMPDIR");
-  const bool has_default = from_environment != nullptr && *from_environment != '\0';
-  const Diagnosis diagnosis =
-      diagnose({options.positionals({"DIR"})[0],
-                options.value("--tmpdir").value_or(has_default ? from_environment : "/var/tmp"),
-                options.value("--output").value_or("/boot"),
-                {}});
+  const Options options(
+      arguments,
+      {{"--tmpdir", true}, {"--output", true}, {"--json", false}, {"--dracut", Option::Value::optional}});
+  const Diagnosis diagnosis = diagnose(options_of(options));
   options.has("--json") ? void(std::cout << json_of(diagnosis)) : print_text(diagnosis);
   return diagnosis.all_share() ? 0 : 1;
 }

@@ -67,13 +67,14 @@ std::optional<std::string> Options::only_value(std::string_view name) const {
 }
 
 const std::vector<std::string>& Options::positionals(const std::vector<std::string>& names,
-                                                     const std::string& instead) const {
+                                                     const std::string& instead, std::size_t optional) const {
   if (positionals_.size() > names.size())
     throw UsageError("unexpected " + positionals_[names.size()] +
                      (!separated_.empty() ? "; an optional value goes behind =, as " + separated_
                       : !instead.empty()  ? "; " + instead
                                           : ""));
-  if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
+  if (positionals_.size() + optional < names.size())
+    throw UsageError(names[positionals_.size()] + " is missing");
   return positionals_;
 }
 

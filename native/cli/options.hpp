@@ -40,9 +40,10 @@ class Options {
   /// For what a second one would silently take the place of: throws when there are two.
   [[nodiscard]] std::optional<std::string> only_value(std::string_view name) const;
   /// Throws when there are others than `names`, which are what usage calls them; of one too many, `instead`
-  /// says where it may belong.
+  /// says where it may belong. The last `optional` may be missing.
   [[nodiscard]] const std::vector<std::string>& positionals(const std::vector<std::string>& names,
-                                                            const std::string& instead = {}) const;
+                                                            const std::string& instead = {},
+                                                            std::size_t optional = 0) const;
 
  private:
   std::vector<std::pair<std::string_view, std::string>> values_;

@@ -1,7 +1,7 @@
 /** The manual page and the completions, which scripts/manual.ts writes from what --help says. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { test } from "node:test";
 import { run, scratch } from "../support/scratch.ts";
 
@@ -77,6 +77,10 @@ test("make install puts the program, its names for old and new dracut, the manua
     assert.equal(realpathSync(dracutCpio), realpathSync(`${folder.path}/usr/bin/cowpio`));
     assert.match(run(dracutCpio, "--help"), /^cowpio create/);
   }
+  assert.deepEqual(readdirSync(`${folder.path}/usr/lib/dracut/dracut.conf.d`, { recursive: true }).sort(), [
+    "cowpio",
+    "cowpio/50-cowpio.conf",
+  ]);
   assert.match(readFileSync(`${folder.path}/usr/share/man/man1/cowpio.1`, "utf8"), /^\.TH COWPIO 1/);
   assert.equal(run("find", `${folder.path}/usr/share`, "-type", "f").trim().split("\n").length, 4);
 });

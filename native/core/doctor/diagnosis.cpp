@@ -110,8 +110,9 @@ Verdict refused(const DataFolder& from, const DataFolder& to, const Trial& trial
 }  // namespace
 
 bool Diagnosis::all_share() const {
-  return std::all_of(steps.begin(), steps.end(),
-                     [](const Step& step) { return step.verdict.kind == Verdict::Kind::can_share; });
+  const auto can = [](const Verdict& verdict) { return verdict.kind == Verdict::Kind::can_share; };
+  return std::all_of(steps.begin(), steps.end(), [&](const Step& step) { return can(step.verdict); }) &&
+         (!dracut || can(judge(*dracut)));
 }
 
 Verdict judge(const DataFolder& from, const DataFolder& to, const Trial& trial) {
@@ -143,10 +144,22 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   const DataFolder& tmpdir = diagnosis.tmpdir;
   const DataFolder& output = diagnosis.output;
   std::vector<std::string> found;
+  if (diagnosis.dracut) {
+    const DracutConfig& config = diagnosis.dracut->config;
+    if (config["do_strip"].value != "no")
+      found.emplace_back(
+          "dracut strips unless do_strip=\"no\" is set: a file that strip changes shares nothing");
+    if (diagnosis.dracut->splits && config["compress"].value != "cat")
+      found.emplace_back(
+          "dracut compresses unless compress=\"cat\" is set: only *.gz, *.xz and *.zst files, such as "
+          "modules, "
+          "can be shared");
+  } else {
+    found.emplace_back(
+        "dracut shares with do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
+        tmpdir.path + "; a stripped or compressed file shares nothing. --dracut reads its configuration");
+  }
   // dracut reads the block with `stat -f -c %s` in its tmpdir.
-  found.emplace_back(
-      "dracut shares with do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
-      tmpdir.path + "; a stripped or compressed file shares nothing");
   found.emplace_back("--data-align: a multiple of " + std::to_string(output.file_system.block) +
                      ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "core/doctor/dracut.hpp"
 #include "core/doctor/survey.hpp"
+#include "core/doctor/verdict.hpp"
 #include "core/fs/filesystem.hpp"
 #include "core/fs/mount.hpp"
 
@@ -36,14 +38,6 @@ struct Trial {
   bool to_nocow = false;
 };
 
-struct Verdict {
-  enum class Kind { can_share, cannot_share, cannot_tell };
-  Kind kind = Kind::cannot_tell;
-  std::string reason;  ///< Empty when it can.
-  std::string remedy;
-};
-const char* to_string(Verdict::Kind kind);
-
 /// Data going from one place to the next.
 struct Step {
   std::string from;  ///< Roles.
@@ -58,6 +52,7 @@ struct Diagnosis {
   DataFolder output;
   Survey files;
   std::vector<Step> steps;
+  std::optional<Dracut> dracut;  ///< If it was asked for.
   std::vector<std::string> hints;
 
   [[nodiscard]] bool all_share() const;

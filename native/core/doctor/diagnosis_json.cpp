@@ -50,6 +50,20 @@ std::string json_of(const Step& step) {
          ",\"remedy\":" + json_string(step.verdict.remedy) + "}";
 }
 
+std::string json_of(const Dracut& dracut) {
+  const Verdict verdict = judge(dracut);
+  std::string settings;
+  for (const DracutSetting& setting : dracut.config.settings())
+    settings += (settings.empty() ? "" : ",") + json_string(setting.name) +
+                ":{\"value\":" + json_string(setting.value) + ",\"place\":" + json_string(setting.place) +
+                "}";
+  return "{\"version\":" + json_string(dracut.version) + ",\"writer\":" + json_string(dracut.writer) +
+         ",\"writerIsCowpio\":" + boolean(dracut.writer_is_cowpio) + ",\"settings\":{" + settings +
+         "},\"unread\":" + json_string(dracut.config.unread()) +
+         ",\"verdict\":" + json_string(to_string(verdict.kind)) +
+         ",\"reason\":" + json_string(verdict.reason) + ",\"remedy\":" + json_string(verdict.remedy) + "}";
+}
+
 }  // namespace
 
 std::string json_of(const Diagnosis& diagnosis) {
@@ -65,7 +79,9 @@ std::string json_of(const Diagnosis& diagnosis) {
        << "},\n\"steps\":[";
   for (std::size_t i = 0; i < diagnosis.steps.size(); ++i)
     text << (i > 0 ? ",\n" : "") << json_of(diagnosis.steps[i]);
-  text << "],\n\"hints\":" << json_of(diagnosis.hints) << "}\n";
+  text << "],\n";
+  if (diagnosis.dracut) text << "\"dracut\":" << json_of(*diagnosis.dracut) << ",\n";
+  text << "\"hints\":" << json_of(diagnosis.hints) << "}\n";
   return text.str();
 }
 

@@ -169,6 +169,7 @@ Diagnosis diagnose(const DoctorOptions& options) {
   diagnosis.tree = tree.facts;
   diagnosis.tmpdir = std::move(tmpdir.facts);
   diagnosis.output = std::move(output.facts);
+  diagnosis.dracut = options.dracut;
   diagnosis.hints = hints_for(diagnosis);
   return diagnosis;
 }

@@ -10,6 +10,7 @@ struct DoctorOptions {
   std::string tmpdir;
   std::string output;  ///< A folder, or a file in one, which need not be there yet.
   SurveyLimits limits;
+  std::optional<Dracut> dracut = {};  ///< Part of the diagnosis, if given.
 };
 
 /// Says before a run whether files of the tree, staged in `tmpdir` and written to `output`, can share their

@@ -20,6 +20,7 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing 
 complete -c cowpio -n __fish_use_subcommand -a doctor
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l tmpdir -r -d 'dracut'\''s --tmpdir'
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -r -d 'folder of the archive'
+complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l dracut -d 'also read the configuration of the dracut that is installed below ROOT, /etc/dracut.conf and the folders dracut.conf.d, and report which program it will write with and whether its archive can share'
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l json -d 'print one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a extents
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l source -r -d 'tree that the archive was made from'
