@@ -137,9 +137,11 @@ void print_verdict(const std::string& of, const Verdict& verdict) {
 void print_dracut(const Dracut& dracut) {
   std::cout << "dracut " << printable(dracut.version) << " below " << printable(dracut.root) << '\n';
   for (const auto& [name, value, place] : dracut.config.settings()) {
-    std::string line = "  " + name;
-    line.resize(16, ' ');
-    std::cout << printable(line + (place.empty() ? "not set" : value + "  " + place)) << '\n';
+    std::string label = name;
+    label.resize(14, ' ');
+    std::cout << "  " << label << (place.empty() ? "not set" : printable(value));
+    if (!place.empty()) std::cout << "  " << printable(place);
+    std::cout << '\n';
   }
   std::cout << "  writer        "
             << (dracut.writer.empty()

@@ -10,38 +10,30 @@ namespace {
 constexpr std::string_view name_characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 
+bool is_one_of(char byte, std::string_view bytes) { return bytes.find(byte) != std::string_view::npos; }
+
 /// A word of the shell in which nothing is expanded, taken from the start of `text`; nothing if it is
 /// another, with `text` as it was.
 std::optional<std::string> plain_word(std::string_view& text) {
   std::string word;
   char quote = '\0';
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  std::size_t at = 0;
+  for (; at < text.size() && (quote != '\0' || !is_one_of(text[at], " \t\n;")); ++at) {
     const char byte = text[at];
-    if (quote != '\'' && (byte == '$' || byte == '`')) return std::nullopt;
-    if (byte == quote) {
-      quote = '\0';
-    } else if (quote != '\0' && (quote == '\'' || byte != '\\')) {
-      word += byte;
-    } else if (byte == '\\') {
+    if (is_one_of(byte, quote == '\'' ? "" : quote == '"' ? "$`" : "$`&|<>(){}*?[]~!")) return std::nullopt;
+    if (quote == '\0' ? is_one_of(byte, "\"'") : byte == quote) {
+      quote = quote == '\0' ? byte : '\0';
+    } else if (byte == '\\' && quote != '\'') {
       if (++at == text.size()) return std::nullopt;
       // Within double quotes only these are escaped (POSIX, 2.2.3).
-      const bool stays =
-          quote == '"' && std::string_view("\"\\$`\n").find(text[at]) == std::string_view::npos;
-      if (stays) word += '\\';
+      if (quote == '"' && !is_one_of(text[at], "\"\\$`\n")) word += '\\';
       if (text[at] != '\n') word += text[at];
-    } else if (byte == '"' || byte == '\'') {
-      quote = byte;
-    } else if (std::string_view(" \t\n;").find(byte) != std::string_view::npos) {
-      text.remove_prefix(at);
-      return word;
-    } else if (std::string_view("&|<>(){}*?[]~!").find(byte) != std::string_view::npos) {
-      return std::nullopt;
     } else {
       word += byte;
     }
   }
   if (quote != '\0') return std::nullopt;
-  text = {};
+  text.remove_prefix(at);
   return word;
 }
 
@@ -66,9 +58,7 @@ std::optional<Assignment> plain_assignment(std::string_view& text) {
   if (!value) return std::nullopt;
   // `name=value command` sets it for that command alone.
   const std::size_t behind = rest.find_first_not_of(" \t");
-  if (behind != std::string_view::npos &&
-      std::string_view("\n;#").find(rest[behind]) == std::string_view::npos)
-    return std::nullopt;
+  if (behind != std::string_view::npos && !is_one_of(rest[behind], "\n;#")) return std::nullopt;
   found.value = *value;
   text = rest;
   return found;
@@ -107,7 +97,8 @@ void DracutConfig::read(std::string_view text, const std::string& path) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       const std::string_view line = without_comment(rest.substr(0, end));
       if (std::any_of(settings_.begin(), settings_.end(), [&](const DracutSetting& setting) {
-            return line.find(setting.name + "=") != std::string_view::npos;
+            return line.find(setting.name + "=") != std::string_view::npos ||
+                   line.find(setting.name + "+=") != std::string_view::npos;
           }))
         unread_ = here;
       rest.remove_prefix(std::min(end + 1, rest.size()));
