@@ -63,8 +63,10 @@ async function release(cwd: string, requested: string, suites: readonly string[]
   const day = new Date().toISOString().slice(0, 10);
   const changes = read("CHANGELOG.md").replace("## Unreleased\n", `## Unreleased\n\n## ${requested}, ${day}\n`);
   writeFileSync(`${cwd}/CHANGELOG.md`, changes);
-  const header = "native/core/version.hpp";
-  writeFileSync(`${cwd}/${header}`, read(header).replace(`"${was}"`, `"${requested}"`));
+  for (const file of ["native/core/version.hpp", "packaging/arch/PKGBUILD", "packaging/rpm/cowpio.spec"])
+    writeFileSync(`${cwd}/${file}`, read(file).replace(was, requested));
+  const debian = "packaging/debian/changelog";
+  writeFileSync(`${cwd}/${debian}`, debianEntry(requested) + read(debian));
   log("building the bundles, the reference and the manual");
   run(process.execPath, "scripts/build.ts");
   run(process.execPath, "scripts/reference.ts");
@@ -120,6 +122,18 @@ async function release(cwd: string, requested: string, suites: readonly string[]
 }
 
 const listed = (words: string): string[] => words.split(/[\s,]+/).filter((word) => word !== "");
+
+/** A version's entry in Debian's changelog (deb-changelog(5)). */
+function debianEntry(version: string): string {
+  const date = new Date().toUTCString().replace("GMT", "+0000");
+  return `cowpio (${version}-1) unstable; urgency=medium
+
+  * Release ${version}.
+
+ -- The cowpio authors <cowpio@example.org>  ${date}
+
+`;
+}
 
 /** Versions without a suffix. */
 function older(a: string, b: string): boolean {

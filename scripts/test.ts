@@ -31,6 +31,7 @@ const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
 
 const shellScripts = [
   ".ci/run",
+  "packaging/debian/tests/share",
   "scripts/hooks/commit-msg",
   "scripts/hooks/pre-commit",
   ...globSync("**/*.sh", {

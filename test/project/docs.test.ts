@@ -78,3 +78,13 @@ test("messages quoted by docs/failures.md exist in the sources or tests", () => 
   );
   assert.ok(!output("no Docker engine responds at /var/run/docker.sock: …"));
 });
+
+test("the packages have the version of package.json", () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  for (const [file, line] of [
+    ["packaging/arch/PKGBUILD", `pkgver=${version}`],
+    ["packaging/debian/changelog", `cowpio (${version}-1) unstable; urgency=medium`],
+    ["packaging/rpm/cowpio.spec", `Version:        ${version}`],
+  ] as const)
+    assert.ok(readFileSync(file, "utf8").split("\n").includes(line), file);
+});

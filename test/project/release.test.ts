@@ -54,7 +54,15 @@ test("a dry release builds, tests, tags, and leaves the repository as it was", (
   const { status, stdout, stderr } = release("99.0.0", "--dry-run", "--suites", "bundle");
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, new RegExp(`${version.replaceAll(".", "\\.")} becomes 99\\.0\\.0\n`));
-  for (const file of ["CHANGELOG.md", "native/core/version.hpp", "package.json", "share/man/man1/cowpio.1"])
+  for (const file of [
+    "CHANGELOG.md",
+    "native/core/version.hpp",
+    "package.json",
+    "packaging/arch/PKGBUILD",
+    "packaging/debian/changelog",
+    "packaging/rpm/cowpio.spec",
+    "share/man/man1/cowpio.1",
+  ])
     assert.match(stdout, new RegExp(`^ ${file} +\\|`, "m"));
   assert.match(stdout, /made the commit and the tags v99\.0\.0 and v99; now:/);
   assert.match(stdout, /that was a dry run, in a clone that is gone\n$/);

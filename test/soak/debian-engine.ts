@@ -1,19 +1,9 @@
 /** Container engines of Debian's suites, each run beside the machine's own. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
-import { run } from "../support/scratch.ts";
+import { makeDebianRoot } from "../support/debian-root.ts";
 
 export type DebianEngine = {
   readonly program: "docker" | "podman";
@@ -30,11 +20,7 @@ export function engineRoot(folder: string, suite: DebianEngine["suite"]): string
   const root = `${folder}/${suite}`;
   if (existsSync(root)) return root;
   mkdirSync(folder, { recursive: true });
-  rmSync(`${root}.part`, { recursive: true, force: true });
-  // A mirror may be a snapshot.
-  const options = ["--mode=root", "--variant=apt", '--aptopt=Acquire::Check-Valid-Until "false"'];
-  run("unshare", "--mount", "mmdebstrap", ...options, "--include=docker.io,podman,runc,passwd", suite, `${root}.part`);
-  renameSync(`${root}.part`, root);
+  makeDebianRoot(root, suite, ["docker.io", "podman", "runc", "passwd"]);
   return root;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `planted` and `engines`: docs/soak.md. The first two
+ * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `planted`, `engines`, `packages` and `upstream`: docs/soak.md. The first two
  * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
@@ -15,9 +15,11 @@ import { parseRun } from "../../src/report/json.ts";
 import { include } from "../support/sample.ts";
 import { soakCancels } from "./cancels.ts";
 import { soakEngines } from "./engines.ts";
+import { soakPackages } from "./packages.ts";
 import { soakPlanted } from "./planted.ts";
 import type { SoakResult } from "./result.ts";
 import { soakSideBySide } from "./side-by-side.ts";
+import { soakUpstream } from "./upstream.ts";
 
 const home = resolve(import.meta.dirname, "../..");
 
@@ -110,6 +112,8 @@ const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
   "side-by-side": () => soakSideBySide(folder, log),
   engines: () => soakEngines(folder, more, log),
   planted: () => soakPlanted(`${folder}/run`, log),
+  packages: () => soakPackages(folder, log),
+  upstream: () => soakUpstream(folder, log),
 };
 const requested = tests[name];
 if (requested === undefined) {
