@@ -3,10 +3,11 @@
  * begins, with a cache that has all it needs, and what it takes beside dracut and its boots. A missed bar ends with 1.
  * Options are those of `cowpio-matrix run`, as `--cache-dir FOLDER`.
  */
+
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
+import { overheadOf, totalOf } from "../src/report/html/overview.ts";
 import { parseRun } from "../src/report/json.ts";
 import { scratch } from "../test/support/scratch.ts";
 import { baseline } from "./bar.ts";

@@ -6,17 +6,18 @@
  * gigabytes and more, which take minutes to read and to write, whoever does it. The bar is for the merging itself, with outcomes that
  * have all their evidence but the list of members; what members cost is shown for each outcome.
  */
+
 import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { ownCells, planned, shardsOf } from "../src/host/plan.ts";
 import type { JudgedCell, MemberSharing } from "../src/model/outcome.ts";
-import type { Run } from "../src/model/report.ts";
+import type { Run } from "../src/model/run.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
 import { assignShards } from "../src/plan/shards.ts";
-import { goodRun } from "../src/report/fixture.ts";
 import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";
-import { writeWhole } from "../src/report/whole.ts";
+import { writeWhole } from "../src/report/write.ts";
+import { goodRun } from "../test/support/fixture.ts";
 import { scratch } from "../test/support/scratch.ts";
 import { baseline } from "./bar.ts";
 

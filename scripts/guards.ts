@@ -13,7 +13,7 @@ const escaping = { file: "src/report/escape.ts" };
 const threats = "test/project/threats.test.ts";
 const privilege = { file: "src/host/engine/privileges.ts", test: threats };
 const release = { file: "src/host/staging/release.ts", test: "src/host/staging/release.test.ts" };
-const confined = { file: "src/model/confined.ts", test: "src/model/confined.test.ts" };
+const confined = { file: "src/model/command.ts", test: "src/model/command.test.ts" };
 
 export const mutants: readonly Mutant[] = [
   {
@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "/^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/", instead: "/^package:(.+)@(.+)$/" },
   },
   {
-    ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "src/lib/resolve-in-root.test.ts" },
+    ...{ promise: "P2", file: "src/lib/files.ts", test: "src/lib/files.test.ts" },
     ...{
       guard: 'if (target.startsWith("/")) location.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
@@ -32,7 +32,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "if (!/^sha256:[0-9a-f]+$/.test(entry.digest))", instead: "if (false)" },
   },
   {
-    ...{ promise: "P2", file: "src/host/staging/tar-listing.ts", test: "src/host/staging/tar-listing.test.ts" },
+    ...{ promise: "P2", file: "src/host/engine/archives.ts", test: "src/host/engine/archives.test.ts" },
     ...{
       guard: "isKernelVersion(version) ? [[version, modules] as const] : []",
       instead: "[[version, modules] as const]",
@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    ...{ promise: "P3", ...escaping, test: "src/host/progress.test.ts" },
+    ...{ promise: "P3", ...escaping, test: "src/host/cell-output.test.ts" },
     ...{ guard: "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\ufffe\\uffff]", instead: "[\\ufffe\\uffff]" },
   },
   {
@@ -54,7 +54,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "return short.replace(/[&<>\\\\`*_{}[\\]()#!|~@:$]/g, entity)", instead: "return short" },
   },
   {
-    ...{ promise: "P3", file: "src/host/progress.ts", test: "src/host/progress.test.ts" },
+    ...{ promise: "P3", file: "src/host/cell-output.ts", test: "src/host/cell-output.test.ts" },
     ...{ guard: '.replace(/\\s+/g, " ")', instead: "" },
   },
   { promise: "P4", ...privilege, guard: 'CapDrop: ["ALL"],', instead: "CapDrop: [] as string[]," },
@@ -83,19 +83,19 @@ export const mutants: readonly Mutant[] = [
     instead: 'Name: "core", Soft: longestFile',
   },
   {
-    ...{ promise: "P9", file: "src/cell/archive/size.ts", test: "src/cell/archive/size.test.ts" },
+    ...{ promise: "P9", file: "src/cell/archive/write.ts", test: "src/cell/archive/write.test.ts" },
     ...{ guard: "if (found.size > maxArchiveSize)", instead: "if (false)" },
   },
   {
-    ...{ promise: "P9", file: "src/lib/lines.ts", test: "src/lib/lines.test.ts" },
+    ...{ promise: "P9", file: "src/lib/process.ts", test: "src/lib/process.test.ts" },
     ...{ guard: "piece.slice(0, max - open.length)", instead: "piece" },
   },
   {
-    ...{ promise: "P9", file: "src/lib/head.ts", test: "src/lib/head.test.ts" },
+    ...{ promise: "P9", file: "src/lib/files.ts", test: "src/lib/files.test.ts" },
     ...{ guard: "Math.min(size, max)", instead: "size" },
   },
   {
-    ...{ promise: "P9", file: "src/report/logs.ts", test: "src/report/logs.test.ts" },
+    ...{ promise: "P9", file: "src/host/cell-output.ts", test: "src/host/cell-output.test.ts" },
     ...{ guard: "if (size > maxLogSize) return;", instead: "" },
   },
   {
@@ -143,19 +143,19 @@ export const mutants: readonly Mutant[] = [
 /** These take an engine, and a minute each. */
 export const inCells: readonly Mutant[] = [
   {
-    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/command.ts", test: "security" },
     ...{ guard: '  ...["--cap-drop", "ALL"],\n];', instead: "];" },
   },
   {
-    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/command.ts", test: "security" },
     ...{ guard: '...["--dev", "/dev", "--proc"', instead: '...["--dev-bind", "/dev", "/dev", "--proc"' },
   },
   {
-    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/command.ts", test: "security" },
     ...{ guard: ', "--ro-bind", "/proc/sys", "/proc/sys"', instead: "" },
   },
   {
-    ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "security" },
+    ...{ promise: "P2", file: "src/lib/files.ts", test: "security" },
     ...{
       guard: 'if (target.startsWith("/")) location.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',

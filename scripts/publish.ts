@@ -3,6 +3,7 @@
  * named), pushes them to REGISTRY (`ghcr.io/cowpio`; `docker login` before), tagged with package.json's version, and prints
  * what dist/release.json says of them. Standard error tells the progress. Needs root where Debian's base cannot be pulled.
  */
+
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { ensureCellImage, imageToBuild } from "../src/host/engine/cell-image.ts";
@@ -11,7 +12,7 @@ import { newRunId } from "../src/host/run.ts";
 import { openCache } from "../src/host/staging/cache.ts";
 import { stageDistro } from "../src/host/staging/distros.ts";
 import type { Release } from "../src/host/staging/release.ts";
-import { defaultCacheDir } from "../src/lib/home.ts";
+import { defaultCacheDir } from "../src/lib/files.ts";
 import { version } from "../src/version.ts";
 
 const home = resolve(import.meta.dirname, "..");

@@ -1,10 +1,11 @@
 /** The command as it is typed, where it starts nothing. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, test } from "node:test";
-import { goodRun, withOutcomes } from "./report/fixture.ts";
+import { goodRun, withOutcomes } from "../test/support/fixture.ts";
 import { writeReport } from "./report/write.ts";
 
 const folder = mkdtempSync(`${tmpdir()}/cowpio-cli-`);

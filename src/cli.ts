@@ -1,24 +1,24 @@
 /** Entry of the command: the same pipeline without GitHub. */
+
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import { bootKept } from "./host/boot-kept.ts";
 import { clean, describeCleaned } from "./host/clean.ts";
-import { planned, shardsOf } from "./host/plan.ts";
+import { formatPlan, planJson, planned, shardsOf } from "./host/plan.ts";
 import { type At, newRunId, runAndReport } from "./host/run.ts";
 import { readRelease } from "./host/staging/release.ts";
-import { defaultCacheDir } from "./lib/home.ts";
-import { describeError, UserError } from "./model/failure.ts";
+import { defaultCacheDir } from "./lib/files.ts";
+import { describeError, UserError } from "./model/errors.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
 import { type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
-import { formatPlan, planJson } from "./plan/plan-text.ts";
 import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
 import { sourceProblem } from "./plan/sources.ts";
-import { suggest } from "./plan/suggest.ts";
-import { exitStatusOf } from "./report/counts.ts";
+import { suggest } from "./plan/words.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { mergeReports } from "./report/merge.ts";
-import { renderAgain } from "./report/rerender.ts";
+import { exitStatusOf } from "./report/verdict.ts";
+import { renderAgain } from "./report/write.ts";
 import { version } from "./version.ts";
 
 /** Exit statuses besides those of `exitStatusOf`. */

@@ -1,22 +1,21 @@
 /** Functions shared by the Action's modes and the command's subcommands. */
+
 import { resolve } from "node:path";
 import { type Examined, examine, tabled } from "./host/doctor.ts";
-import { examineDistro } from "./host/examine-distro.ts";
+import { examineDistro } from "./host/doctor-distro.ts";
 import type { At } from "./host/run.ts";
-import { UserError } from "./model/failure.ts";
-import type { Run } from "./model/report.ts";
+import { UserError } from "./model/errors.ts";
+import type { Run } from "./model/run.ts";
 import type { Request } from "./plan/inputs.ts";
 import { causesOf } from "./report/advice.ts";
-import { compareWith, compareWithBase } from "./report/against-base.ts";
-import { loadContents } from "./report/contents.ts";
-import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
+import { compareWith, compareWithBase, matchedTo } from "./report/compare.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffText } from "./report/diff-text.ts";
+import { describeUnequal, unequalArchives } from "./report/entries.ts";
 import { oneLine, visible } from "./report/escape.ts";
 import { whyFailed, whyRegressed } from "./report/fail-on.ts";
-import { loadReport } from "./report/load.ts";
-import { matchedTo } from "./report/match.ts";
-import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
+import { loadContents, loadReport } from "./report/read.ts";
+import { allSkipped, flakesSentence, verdictLine } from "./report/verdict.ts";
 import { type WrittenReport, writeDifference } from "./report/write.ts";
 
 const sayNever = ({ failOn }: Pick<Request, "failOn">, log: At["log"]): void => {

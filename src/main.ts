@@ -1,15 +1,16 @@
 /** Entry of the Action. */
+
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { newRunId } from "./host/run.ts";
 import { executableOf, readRelease } from "./host/staging/release.ts";
-import { defaultCacheDir } from "./lib/home.ts";
-import { describeError, UserError } from "./model/failure.ts";
+import { defaultCacheDir } from "./lib/files.ts";
+import { describeError, UserError } from "./model/errors.ts";
 import { modes, type Runner } from "./modes.ts";
+import { parseModeRequest } from "./plan/action.ts";
 import { actionInputNames, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
-import { parseModeRequest } from "./plan/mode-request.ts";
 import { version } from "./version.ts";
 
 const runId = newRunId();

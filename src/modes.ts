@@ -1,20 +1,19 @@
 /** The modes of the Action. */
+
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
-import { planned, shardsOf } from "./host/plan.ts";
+import { formatPlan, planned, shardsOf } from "./host/plan.ts";
 import { type At, runAndReport } from "./host/run.ts";
-import { UserError } from "./model/failure.ts";
-import { cacheKey } from "./plan/cache-key.ts";
+import { UserError } from "./model/errors.ts";
+import { cacheKey, type ModeName, type ModeRequest } from "./plan/action.ts";
 import type { Request } from "./plan/inputs.ts";
-import type { ModeName, ModeRequest } from "./plan/mode-request.ts";
-import { formatPlan } from "./plan/plan-text.ts";
 import { githubMatrix } from "./plan/shards.ts";
 import { type Annotation, annotationsOf } from "./report/annotations.ts";
-import { countsOf, verdictOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
-import { jobSummary } from "./report/job-summary.ts";
+import { jobSummary } from "./report/markdown.ts";
 import { mergeReports } from "./report/merge.ts";
+import { countsOf, verdictOf } from "./report/verdict.ts";
 import { version } from "./version.ts";
 
 /** Output to the runner. */

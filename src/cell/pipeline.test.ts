@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellPlan } from "../model/cell.ts";
-import { StageFailure } from "../model/failure.ts";
+import { StageFailure } from "../model/errors.ts";
 import type { ArchiveSharing } from "../model/outcome.ts";
 import { type CellEffects, failed, runCell } from "./pipeline.ts";
 

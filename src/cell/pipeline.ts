@@ -1,6 +1,6 @@
 import { profileOf, writers } from "../model/axes.ts";
 import type { CellPlan, Recipe, Stage } from "../model/cell.ts";
-import { StageFailure, wrapStageErrors } from "../model/failure.ts";
+import { StageFailure, wrapStageErrors } from "../model/errors.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
@@ -11,14 +11,12 @@ import type {
   StageTimes,
   Versions,
 } from "../model/outcome.ts";
-import type { WriterReport } from "./archive/figures.ts";
-import type { MeasuredArchive, WrittenArchive } from "./archive/write.ts";
+import type { MeasuredArchive, WriterReport, WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { type Modules, missingModules } from "./stage/drivers.ts";
 import type { MountedImage } from "./stage/image.ts";
-import { judgeCell } from "./verify/cell.ts";
-import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
-import { judgeSharing } from "./verify/sharing.ts";
+import { judgeCell } from "./verify/judge-cell.ts";
+import { type Damage, judgeDamage, judgeSharing, unknownSharing } from "./verify/sharing.ts";
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellEffects = {

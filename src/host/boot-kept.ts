@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { UserError } from "../model/failure.ts";
+import { UserError } from "../model/errors.ts";
 import type { Request } from "../plan/inputs.ts";
-import { loadReport } from "../report/load.ts";
 import { keptOf } from "../report/paths.ts";
+import { loadReport } from "../report/read.ts";
 import { ensureCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import type { CellPlan } from "../model/cell.ts";
-import type { CellEvent } from "../model/outcome.ts";
-import { eventOf, longest, runCellContainer } from "./cell-container.ts";
+import type { CellEvent, CellOutcome } from "../model/outcome.ts";
+import { eventOf, keeping, longest, runCellContainer } from "./cell-container.ts";
 import type { Engine } from "./engine/engine.ts";
 
 test("a cell's line that is no event is a line of its log", () => {
@@ -62,4 +64,29 @@ test("a line that would fill the host's memory is left out, and a cell whose out
     [status, reason],
     ["INCONCLUSIVE", "the cell's container ended (status 0) without an outcome: it printed a line of more than 64 MiB"],
   );
+});
+
+const outcome: CellOutcome = { cell: "a", status: "FAIL", reason: "", stageTimes: {} };
+
+test("the folder of a cell remains only if the cell kept its machine", async (context) => {
+  const reportDir = mkdtempSync(`${tmpdir()}/cowpio-keep-`);
+  context.after(() => rmSync(reportDir, { recursive: true }));
+  const folder = `${reportDir}/kept/a`;
+  const trying = (result: () => CellOutcome, keep: "none" | "failed" = "failed") =>
+    keeping({ keep, reportDir }, "a", async (given) => {
+      assert.equal(given, keep === "none" ? undefined : folder);
+      if (given) {
+        assert.deepEqual(readdirSync(given), []);
+        writeFileSync(`${given}/vmlinuz`, "");
+      }
+      return result();
+    });
+
+  await trying(() => ({ ...outcome, kept: true }));
+  assert.deepEqual(readdirSync(folder), ["vmlinuz"]);
+  await trying(() => outcome);
+  assert.equal(existsSync(folder), false);
+  await assert.rejects(trying(() => assert.fail("interrupted")));
+  assert.equal(existsSync(folder), false);
+  await trying(() => outcome, "none");
 });

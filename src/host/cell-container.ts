@@ -1,7 +1,10 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import { eachLine } from "../lib/lines.ts";
-import type { CellPlan } from "../model/cell.ts";
+import { eachLine } from "../lib/process.ts";
+import type { CellPlan, Keep } from "../model/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../model/outcome.ts";
+import { keptOf } from "../report/paths.ts";
 import { runContainer } from "./engine/container.ts";
 import type { Engine } from "./engine/engine.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
@@ -119,4 +122,22 @@ export function eventOf(line: string): CellEvent {
     // told as it is
   }
   return { kind: "log", text: `${line}\n` };
+}
+
+/** Runs a cell with an empty folder for its machine, or without one if `keep` is none. Removes the folder if the cell did not fill it. */
+export async function keeping(
+  { keep, reportDir }: { readonly keep: Keep; readonly reportDir: string },
+  cell: string,
+  run: (folder?: string) => Promise<CellOutcome>,
+): Promise<CellOutcome> {
+  if (keep === "none") return run();
+  const folder = resolve(reportDir, keptOf(cell));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let outcome: CellOutcome | undefined;
+  try {
+    return (outcome = await run(folder));
+  } finally {
+    if (!outcome?.kept) rmSync(folder, { recursive: true, force: true });
+  }
 }

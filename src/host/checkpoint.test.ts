@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { goodRun } from "../report/fixture.ts";
+import { goodRun } from "../../test/support/fixture.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 
 const plan = `sha256:${"1".repeat(64)}` as const;

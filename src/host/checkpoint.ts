@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { CellPlan, Digest } from "../model/cell.ts";
-import { UserError } from "../model/failure.ts";
+import { UserError } from "../model/errors.ts";
 import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
 import { judgedCell, readBy } from "../report/run-schema.ts";
 

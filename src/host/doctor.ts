@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, release, totalmem } from "node:os";
 import { resolve } from "node:path";
-import { makeWritable } from "../lib/writable.ts";
+import { makeWritable } from "../lib/files.ts";
 import { profileOf } from "../model/axes.ts";
 import type { Request } from "../plan/inputs.ts";
-import { jobsOf } from "../plan/jobs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
-import type { Finding } from "./contract.ts";
+import type { Finding } from "./doctor-distro.ts";
 import { imageToBuild } from "./engine/cell-image.ts";
 import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
-import { cacheRoom, engineRoom } from "./room.ts";
+import { cacheRoom, engineRoom, jobsOf } from "./resources.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 

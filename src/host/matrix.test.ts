@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { StageFailure, UserError } from "../model/failure.ts";
+import { goodRun } from "../../test/support/fixture.ts";
+import { StageFailure, UserError } from "../model/errors.ts";
 import { planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { runInputsOf } from "../plan/rerun.ts";
 import { adviceFor } from "../report/advice.ts";
-import { verdictOf } from "../report/counts.ts";
-import { goodRun } from "../report/fixture.ts";
 import { parseRun, runJson } from "../report/json.ts";
-import { type Extent, type MatrixEffects, runMatrix } from "./matrix.ts";
+import { verdictOf } from "../report/verdict.ts";
+import { type Extent, inOrder, type MatrixEffects, runMatrix } from "./matrix.ts";
 
 const digest = `sha256:${"0".repeat(64)}` as const;
 
@@ -349,4 +349,53 @@ test("an abort ends all cells under way, and starts no other", async () => {
   setTimeout(() => abort.abort(), 10);
   await assert.rejects(running, { name: "AbortError" });
   assert.deepEqual(started, ["btrfs-6.12", "xfs-6.12"]);
+});
+
+test("items start in their order, so many at a time, and are reported in it, however long each takes", async () => {
+  const steps: string[] = [];
+  let atOnce = 0;
+  let largest = 0;
+  const results = await inOrder(
+    [40, 1, 20, 1],
+    2,
+    async (ms) => {
+      steps.push(`starts ${ms}`);
+      largest = Math.max(largest, ++atOnce);
+      await wait(ms);
+      atOnce--;
+      return ms * 2;
+    },
+    (ms) => steps.push(`done ${ms}`),
+  );
+  assert.deepEqual(results, [80, 2, 40, 2]);
+  assert.equal(largest, 2);
+  assert.deepEqual(
+    steps.filter((step) => step.startsWith("starts")),
+    ["starts 40", "starts 1", "starts 20", "starts 1"],
+  );
+  assert.deepEqual(
+    steps.filter((step) => step.startsWith("done")),
+    ["done 40", "done 1", "done 20", "done 1"],
+  );
+});
+
+test("a failure starts nothing more, and is reported when what is under way has ended", async () => {
+  const ended: number[] = [];
+  const started: number[] = [];
+  await assert.rejects(
+    inOrder(
+      [1, 2, 3, 4],
+      2,
+      async (item) => {
+        started.push(item);
+        if (item === 1) throw new Error("no space");
+        await wait(20);
+        ended.push(item);
+      },
+      () => {},
+    ),
+    /no space/,
+  );
+  assert.deepEqual(started, [1, 2]);
+  assert.deepEqual(ended, [2]);
 });

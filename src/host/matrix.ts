@@ -1,11 +1,9 @@
 import { failed } from "../cell/pipeline.ts";
 import type { Accelerator, Combination } from "../model/axes.ts";
 import type { CellPlan, Keep, RunInputs } from "../model/cell.ts";
-import { notStaged, StageFailure } from "../model/failure.ts";
-import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
+import { notStaged, StageFailure } from "../model/errors.ts";
+import type { Attempt, CellOutcome, JudgedCell } from "../model/outcome.ts";
 import { type CellSpec, completeCell } from "../plan/cells.ts";
-import { inOrder } from "./in-order.ts";
-import { runWithRetries } from "./retry.ts";
 import type { StagedCheckout } from "./staging/checkouts.ts";
 import type { DistroRequest, StagedDistro } from "./staging/distros.ts";
 import type { StagedKernel } from "./staging/kernels.ts";
@@ -181,3 +179,60 @@ function need<T>(staged: ReadonlyMap<string, T>, key: string): T {
 const distroKey = ({ distro, dracut }: Combination): string => `${distro} ${dracut !== "builtin"}`;
 const kernelKey = (combination: Combination): string =>
   combination.kernel === "builtin" ? `builtin ${distroKey(combination)}` : combination.kernel;
+
+/**
+ * Calls `work` for each item, `jobs` at a time, in order; `done` is called in that order, too. Returns the results in the
+ * same order. After a failure no other item is started, and the error is thrown once the running ones have ended.
+ */
+export async function inOrder<T, R>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<R>,
+  done: (item: T, result: R) => void,
+): Promise<R[]> {
+  const results = new Map<number, R>();
+  let next = 0;
+  let reported = 0;
+  let failure: { readonly error: unknown } | undefined;
+
+  const worker = async () => {
+    while (failure === undefined && next < items.length) {
+      const index = next++;
+      try {
+        results.set(index, await work(items[index] as T));
+        for (; results.has(reported); reported++) done(items[reported] as T, results.get(reported) as R);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  if (failure !== undefined) throw failure.error;
+  return items.map((_, index) => results.get(index) as R);
+}
+
+/**
+ * Runs a cell, again where it is inconclusive, and keeps what each try came to. Nothing else is tried again: a FAIL that goes away
+ * by itself is a FAIL. What an interrupted run kept is taken as it is, but for an inconclusive cell, whose tries count as well.
+ */
+export async function runWithRetries(
+  plan: CellPlan,
+  retries: number,
+  saved: CellOutcome | undefined,
+  run: (attempt: number) => Promise<CellOutcome>,
+): Promise<CellOutcome> {
+  if (saved !== undefined && saved.status !== "INCONCLUSIVE") return saved;
+  const attempts = saved === undefined ? [] : [...(saved.attempts ?? []), attemptOf(saved)];
+  for (let retry = 0; ; retry++) {
+    const outcome = await run(attempts.length + 1);
+    if (outcome.status !== "INCONCLUSIVE" || retry === retries)
+      return { ...outcome, cell: plan.id, ...(attempts.length > 0 ? { attempts } : {}) };
+    attempts.push(attemptOf(outcome));
+  }
+}
+
+const attemptOf = ({ reason, stage }: CellOutcome): Attempt => ({
+  status: "INCONCLUSIVE",
+  reason,
+  ...(stage ? { stage } : {}),
+});

@@ -1,13 +1,23 @@
 /** A request's plan, the same for `plan`, for `run` and for each of its shards. */
 
+import { readFile, stat } from "node:fs/promises";
 import { digestOf } from "../lib/digest.ts";
-import { UserError } from "../model/failure.ts";
-import type { Shard } from "../model/report.ts";
-import { type CellSpec, planCells } from "../plan/cells.ts";
+import type { Digest } from "../model/cell.ts";
+import { UserError } from "../model/errors.ts";
+import { elapsed } from "../model/outcome.ts";
+import type { Shard } from "../model/run.ts";
+import { type CellSpec, groupOmitted, type Matrix, planCells, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
-import type { Planned } from "../plan/plan-text.ts";
-import { assignShards, canonicalPlan, durationsOf, type PlannedShard, shardCount } from "../plan/shards.ts";
-import { readDurations } from "../report/durations.ts";
+import {
+  assignShards,
+  canonicalPlan,
+  type Durations,
+  durationsOf,
+  githubMatrix,
+  type PlannedShard,
+  shardCount,
+} from "../plan/shards.ts";
+import { parseRun } from "../report/json.ts";
 import { version } from "../version.ts";
 
 export async function planned(request: Request): Promise<Planned> {
@@ -37,4 +47,68 @@ export function ownCells(
     cells: positions.map((position) => cells[position] as CellSpec),
     shard: { ...shard, plan: digest, cells: cells.length, positions },
   };
+}
+
+/** A plan as `cowpio-matrix plan` tells it. */
+export type Planned = Matrix & {
+  readonly digest: Digest;
+  /** Milliseconds of each cell, measured before or estimated. */
+  readonly durations: readonly number[];
+};
+
+const minutes = (ms: number): string => `${Math.ceil(ms / 60_000)} min`;
+
+/** Cells, what was left out and why, and how the cells are dealt out. */
+export function formatPlan(plan: Planned, shards: readonly PlannedShard[]): string {
+  const { cells, omitted, durations, digest } = plan;
+  const all = withBases(cells);
+  const names = Math.max(32, ...all.map(({ id }) => id.length));
+  const total = durations.reduce((sum, ms) => sum + ms, 0);
+  return [
+    ...all.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    "",
+    `${all.length} cells, about ${minutes(total)} one after another; plan ${digest}`,
+    ...groupOmitted(omitted).map(
+      ({ count, reason, examples }) =>
+        `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", …" : ""})`,
+    ),
+    ...githubMatrix(shards).include.map(
+      ({ shard, cells: own }, index) =>
+        `shard ${shard}: ${own} ${own === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`,
+    ),
+  ].join("\n");
+}
+
+/** The same for programs. */
+export const planJson = ({ cells, omitted, durations, digest }: Planned, shards: readonly PlannedShard[]): string =>
+  JSON.stringify(
+    {
+      plan: digest,
+      cells: cells.map((cell, position) => ({ ...cell, milliseconds: durations[position] })),
+      omitted,
+      shards: shards.map(({ positions, duration }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.map((position) => cells[position]?.id),
+        milliseconds: duration,
+      })),
+    },
+    null,
+    2,
+  );
+
+/** Reads the durations of an earlier run's cells from its run.json or its report's folder; none for an empty path. */
+export async function readDurations(path: string): Promise<Durations> {
+  if (path === "") return new Map();
+  try {
+    const file = (await stat(path)).isDirectory() ? `${path}/run.json` : path;
+    const { cells } = parseRun(await readFile(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan, outcome }) => {
+        // A cell that could not begin says nothing of how long it takes.
+        return outcome.evidence === undefined ? [] : [[plan.id, elapsed(outcome.stageTimes)] as const];
+      }),
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path}: ${(cause as Error).message}`, { cause });
+  }
 }

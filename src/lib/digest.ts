@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readlink } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../model/cell.ts";
-import { filesBelow } from "./files-below.ts";
+import { filesBelow } from "./files.ts";
 
 /** Returns the digest of a text. */
 export const digestOf = (text: string): Digest => `sha256:${createHash("sha256").update(text).digest("hex")}`;

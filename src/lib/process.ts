@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import type { Command } from "../model/command.ts";
-import { activeTime } from "./cpu-time.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { getExecOutput } from "@actions/exec";
+import { type Command, shellQuote } from "../model/command.ts";
 
 export type Ended =
   | { readonly kind: "exited"; readonly status: number }
@@ -112,4 +113,89 @@ export function watch(command: Command, { onOutput, deadlines, signal, stop, env
       }),
     );
   });
+}
+
+/** Milliseconds of a clock tick: USER_HZ is 100 on every processor that cells run on. */
+const tick = 10;
+
+/** Empty for a process that has ended. */
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+};
+const list = (path: string): string[] => {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+};
+
+/** The fields of /proc/PID/stat after the program's name, which may hold anything (proc_pid_stat(5)): from field 3 on. */
+const statOf = (pid: number | string): string[] => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+
+function withDescendants(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of list("/proc").filter((one) => /^\d+$/.test(one))) {
+    const parent = Number(statOf(name)[1]);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const found = [root];
+  // Grows as it is walked.
+  for (const pid of found) found.push(...(children.get(pid) ?? []));
+  return found;
+}
+
+/**
+ * Milliseconds that a process and its descendants ran, ended ones too, and waited for a processor
+ * (Documentation/scheduler/sched-stats.rst, /proc/PID/schedstat): a program that others keep from running is not idle.
+ */
+export function activeTime(root: number): number {
+  let total = 0;
+  for (const pid of withDescendants(root)) {
+    // utime, stime, cutime and cstime, the fields 14 to 17.
+    for (const ticks of statOf(pid).slice(11, 15)) total += Number(ticks) * tick;
+    for (const thread of list(`/proc/${pid}/task`))
+      total += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+  }
+  return total;
+}
+
+/**
+ * Runs a short command to its end and gives its standard output.
+ * Throws with the command, its exit status and the end of what it said. No deadline and no way to stop it
+ * (@actions/exec has neither): what may take long goes through `process.ts`.
+ */
+export async function exec(command: Command, input?: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...(input === undefined ? {} : { input: Buffer.from(input) }),
+  });
+  if (exitCode === 0) return stdout;
+  const output = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output === "" ? "" : `: ${output}`}`);
+}
+
+/** Cuts text into lines. What a line has beyond `most` characters is left out, and `cut` says so: no writer fills its reader's memory. */
+export function eachLine(max: number, onLine: (line: string, cut: boolean) => void): (text: string) => void {
+  let open = "";
+  let cut = false;
+  const add = (piece: string) => {
+    cut ||= open.length + piece.length > max;
+    open += piece.slice(0, max - open.length);
+  };
+  return (text) => {
+    const [first = "", ...others] = text.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open, cut);
+      open = "";
+      cut = false;
+      add(piece);
+    }
+  };
 }

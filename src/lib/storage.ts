@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { open, rm, statfs } from "node:fs/promises";
-import { fullStorageOf } from "../model/failure.ts";
+import { fullStorageOf } from "../model/errors.ts";
 
 /** Folders on file systems that are written to, each with the message for a full one. */
 export type Storage = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { ArchiveSharing, ExtentTotals, RangeReason } from "../../native/sharing.d.ts";
-import type { BootFault } from "./boot-fault.ts";
 import type { CellPlan, Digest, Recipe, Stage } from "./cell.ts";
-import type { SourceLine } from "./failure.ts";
+import type { SourceLine } from "./errors.ts";
+import type { BootFault } from "./faults.ts";
 
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
 

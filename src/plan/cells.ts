@@ -10,8 +10,8 @@ import {
 } from "../model/cell.ts";
 import type { Expectation } from "../model/faults.ts";
 import { grouped } from "../model/grouped.ts";
-import type { Omitted } from "../model/report.ts";
-import { type Combined, combine } from "./combine.ts";
+import type { Omitted } from "../model/run.ts";
+import { type Combined, combine } from "./combinations.ts";
 import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
 import { idsOf, type Names, namesOf } from "./names.ts";

@@ -1,5 +1,4 @@
-import type { Combination } from "../model/axes.ts";
-import { profileOf } from "../model/axes.ts";
+import { type Combination, profileOf } from "../model/axes.ts";
 import { type Fault, type FaultRow, faultNames, faultOf } from "../model/faults.ts";
 import type { CellSpec } from "./cells.ts";
 import type { Names } from "./names.ts";

@@ -10,15 +10,13 @@ import {
   writerNames,
 } from "../model/axes.ts";
 import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
-import { type Allowance, allowances, type FailOn, failOns } from "../model/report.ts";
-import { type AxisValues, type Coverage, coverages, type Rule } from "./combine.ts";
+import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
+import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
 import { controlNames } from "./controls.ts";
-import { contradictions } from "./emptiness.ts";
 import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 import { sourceNames, sourceProblem } from "./sources.ts";
-import { suggest } from "./suggest.ts";
-import { wordsOf } from "./words.ts";
+import { suggest, wordsOf } from "./words.ts";
 
 /** A requested run, by the Action's inputs or the command's options. */
 export type Request = {

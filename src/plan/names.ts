@@ -1,5 +1,5 @@
 import { axes, type Combination, unusualOf } from "../model/axes.ts";
-import { keyOf } from "./combine.ts";
+import { keyOf } from "./combinations.ts";
 
 /** Names in a report for values that may be given by path or reference. */
 export type Names = Readonly<Record<"kernel" | "distro" | "dracut", string>>;

@@ -1,4 +1,4 @@
-import { suggest } from "./suggest.ts";
+import { suggest } from "./words.ts";
 
 /** Where a kernel, a distro or dracut comes from. `path`: as it was given, relative to the working directory. */
 type PathSource = { readonly kind: "path"; readonly path: string };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { goodRun, hostileText, withOutcomes } from "../../test/support/fixture.ts";
+import { wideRun } from "../../test/support/wide-fixture.ts";
 import { annotationsOf } from "./annotations.ts";
-import { goodRun, hostileText, withOutcomes } from "./fixture.ts";
-import { wideRun } from "./wide-fixture.ts";
 
 test("a run in which all came out as it must has nothing to annotate", () => {
   assert.deepEqual(annotationsOf(goodRun().cells), []);

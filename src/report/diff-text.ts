@@ -8,12 +8,10 @@ import {
   type SizeChange,
   type StatusChange,
 } from "./diff.ts";
-import { entryLines } from "./entries.ts";
-import { markdown, oneLine, visible } from "./escape.ts";
+import { describeUnequal, entryLines } from "./entries.ts";
+import { markdown, oneLine, summaryLimit, visible } from "./escape.ts";
 import { megabytes, percent, seconds } from "./figures.ts";
-import { summaryLimit } from "./markdown.ts";
 import { type Compared, type Drift, measures } from "./noise.ts";
-import { describeUnequal } from "./reproducible.ts";
 
 type Section = { readonly title: string; readonly lines: readonly string[] };
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { goodRun, hostileText, mixedRun, secondChance, withOutcomes } from "../../test/support/fixture.ts";
+import { wideRun } from "../../test/support/wide-fixture.ts";
 import { type CellOutcome, maxGeneratorErrors, type Status } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
-import type { Entry } from "./contents.ts";
-import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
+import type { Run } from "../model/run.ts";
+import { type Difference, differenceOf, hasRegressed } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
+import { summaryLimit } from "./escape.ts";
 import { whyRegressed } from "./fail-on.ts";
-import { goodRun, hostileText, mixedRun, secondChance, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
-import { summaryLimit } from "./markdown.ts";
-import { wideRun } from "./wide-fixture.ts";
+import type { Entry, Side } from "./read.ts";
 
 const sideOf = (run: Run): Side => ({ report: reportOf(run), run });
 const between = (base: Run, next: Run): Difference => differenceOf(sideOf(base), sideOf(next));

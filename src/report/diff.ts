@@ -1,15 +1,10 @@
 import type { Recipe } from "../model/cell.ts";
 import { grouped } from "../model/grouped.ts";
 import { maxGeneratorErrors, type SharingVerdict, type Status } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
-import type { Contents, Entry } from "./contents.ts";
-import { type EntryChange, entryChanges, type Pair } from "./entries.ts";
+import { type EntryChange, entryChanges, type Pair, type Unequal, unequalArchives } from "./entries.ts";
+import type { Report, ReportCell } from "./json.ts";
 import { type Performance, performanceOf } from "./noise.ts";
-import type { Report, ReportCell } from "./report-schema.ts";
-import { type Unequal, unequalArchives } from "./reproducible.ts";
-
-/** A report to compare; without its run, times and space are not known, without its contents no entries. */
-export type Side = { readonly report: Report; readonly run?: Run; readonly contents?: Contents };
+import type { Entry, Side } from "./read.ts";
 
 export type StatusChange = {
   readonly cell: string;

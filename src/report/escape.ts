@@ -45,6 +45,9 @@ export function oneLine(raw: string, limit = 300): string {
     : line;
 }
 
+/** Bytes of a job's summary: the runner drops one over 1 MiB whole. */
+export const summaryLimit = 900 * 1024;
+
 /**
  * Text inside a line of GitHub's Markdown: no sign of it is markup, HTML, a link, a mention or a workflow command.
  * Line breaks become spaces. What is longer than `limit` characters is cut, and ends in an ellipsis.

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { goodRun, withOutcomes } from "../../test/support/fixture.ts";
 import type { CellOutcome, Status } from "../model/outcome.ts";
 import { causesOf } from "./advice.ts";
 import { differenceOf } from "./diff.ts";
 import { type Policy, whyFailed, whyRegressed } from "./fail-on.ts";
-import { goodRun, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
 
 const good = goodRun();

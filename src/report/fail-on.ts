@@ -1,11 +1,11 @@
 import { isControl } from "../model/cell.ts";
 import type { Status } from "../model/outcome.ts";
-import type { Allowance, FailOn } from "../model/report.ts";
-import { countsOf, type Judged } from "./counts.ts";
+import type { Allowance, FailOn } from "../model/run.ts";
 import type { Difference } from "./diff.ts";
 import { describeNewErrors, driftLine, sizeLine } from "./diff-text.ts";
+import type { Report } from "./json.ts";
 import { isTime } from "./noise.ts";
-import type { Report } from "./report-schema.ts";
+import { countsOf, type Judged } from "./verdict.ts";
 
 export type Policy = {
   readonly failOn: FailOn;

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { goodRun, hostileText, mixedRun, withOutcomes } from "../../test/support/fixture.ts";
 import type { Status } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
-import { allSkipped, exitStatusOf, verdictOf } from "./counts.ts";
+import type { Run } from "../model/run.ts";
 import { whyFailed } from "./fail-on.ts";
-import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
-import { junitXml } from "./junit.ts";
-import { ktap } from "./ktap.ts";
-import { tmtResults } from "./tmt.ts";
+import { junitXml, ktap, tmtResults } from "./formats.ts";
+import { allSkipped, exitStatusOf, verdictOf } from "./verdict.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 

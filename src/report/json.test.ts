@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Run } from "../model/report.ts";
-import { goodRun, mixedRun, once, secondChance } from "./fixture.ts";
+import { goodRun, mixedRun, once, secondChance } from "../../test/support/fixture.ts";
+import type { Run } from "../model/run.ts";
 import { parseReport, parseRun, reportJson, reportOf, runJson } from "./json.ts";
 
 /** The same values, made in another order. */

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { JudgedCell } from "../model/outcome.ts";
-import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
-import { summaryLimit, summaryMarkdown } from "./markdown.ts";
-import { wideRun } from "./wide-fixture.ts";
+import { goodRun, hostileText, mixedRun, withOutcomes } from "../../test/support/fixture.ts";
+import { wideRun } from "../../test/support/wide-fixture.ts";
+import type { JudgedCell, Status } from "../model/outcome.ts";
+import type { Run } from "../model/run.ts";
+import { differenceOf } from "./diff.ts";
+import { diffMarkdown } from "./diff-text.ts";
+import { summaryLimit } from "./escape.ts";
+import { reportOf } from "./json.ts";
+import { jobSummary, summaryMarkdown } from "./markdown.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 
@@ -125,4 +130,30 @@ test("a run without evidence has a summary", () => {
     /❔ INCONCLUSIVE\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/,
   );
   assert.match(summaryMarkdown({ ...bare, cells: [] }, digest), /## cowpio: FAIL&#58; 0 cells/);
+});
+
+const between = (base: Run, next: Run) => differenceOf({ report: reportOf(base) }, { report: reportOf(next) });
+
+test("report and difference of five thousand failing cells are together below what the runner drops whole", () => {
+  const run = wideRun(5000);
+  const ending = (status: Status, reason: string): Run => ({
+    ...run,
+    cells: run.cells.map(({ plan, outcome }) => ({ plan, outcome: { ...outcome, status, reason } })),
+  });
+  const [passed, failed] = [ending("PASS", "fine"), ending("FAIL", hostileText.repeat(5))];
+  const difference = between(passed, failed);
+  const text = jobSummary(failed, digest, difference);
+  assert.ok(Buffer.byteLength(text) < summaryLimit, `${Buffer.byteLength(text)} bytes`);
+  for (const one of [summaryMarkdown(failed, digest), diffMarkdown(difference)])
+    assert.ok(Buffer.byteLength(one) > 0.9 * summaryLimit, "each would fill it alone");
+  assert.match(
+    text,
+    /^## cowpio: FAIL[\s\S]*do not fit here[\s\S]*\n## Against the base\n[\s\S]*### Regressions[\s\S]*\d+ more\n/,
+  );
+});
+
+test("a text that fits is not shortened", () => {
+  const difference = between(goodRun(), goodRun());
+  assert.equal(jobSummary(goodRun(), digest), summaryMarkdown(goodRun(), digest));
+  assert.ok(jobSummary(goodRun(), digest, difference).startsWith(summaryMarkdown(goodRun(), digest)));
 });

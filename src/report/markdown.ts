@@ -1,13 +1,13 @@
 import type { Evidence, JudgedCell, Status } from "../model/outcome.ts";
-import type { Omitted, Run } from "../model/report.ts";
+import type { Omitted, Run } from "../model/run.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText, type Skipped, skippedOf, troublesOf } from "./advice.ts";
-import { statusMeanings, verdictSentence } from "./counts.ts";
-import { markdown as text } from "./escape.ts";
+import type { Difference } from "./diff.ts";
+import { diffMarkdown } from "./diff-text.ts";
+import { summaryLimit, markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
 import { type GridRow, gridOf, labelOf, observations } from "./html/grid.ts";
+import { statusMeanings, verdictSentence } from "./verdict.ts";
 
-/** The runner drops a summary over 1 MiB whole. */
-export const summaryLimit = 900 * 1024;
 /** Kept free for the lines that say what was left out. */
 const reserve = 4096;
 
@@ -111,3 +111,10 @@ const comparison = ({
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const code = (raw: string): string => `<code>${text(raw)}</code>`;
+
+/** Returns the job summary, below `summaryLimit` bytes; a difference takes at most a third of it. */
+export function jobSummary(run: Run, digest: string, difference?: Difference): string {
+  if (difference === undefined) return summaryMarkdown(run, digest);
+  const against = `\n## Against the base\n\n${diffMarkdown(difference, summaryLimit / 3)}`;
+  return summaryMarkdown(run, digest, summaryLimit - Buffer.byteLength(against)) + against;
+}

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { goodRun, mixedRun } from "../../test/support/fixture.ts";
+import { wideRun } from "../../test/support/wide-fixture.ts";
 import type { JudgedCell } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
+import type { Run } from "../model/run.ts";
 import { assignShards } from "../plan/shards.ts";
-import { goodRun, mixedRun } from "./fixture.ts";
 import { parseRun, runJson } from "./json.ts";
 import { mergeReports } from "./merge.ts";
-import { wideRun } from "./wide-fixture.ts";
 import { writeReport } from "./write.ts";
 
 const plan = `sha256:${"1".repeat(64)}` as const;

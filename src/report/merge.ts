@@ -1,18 +1,17 @@
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { makeWritable } from "../lib/writable.ts";
-import { UserError } from "../model/failure.ts";
+import { makeWritable } from "../lib/files.ts";
+import { UserError } from "../model/errors.ts";
 import type { JudgedCell } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
-import { joined, joinProblem, type Part } from "../plan/joined.ts";
+import type { Run } from "../model/run.ts";
+import { joined, joinProblem, type Part } from "../plan/shards.ts";
 import { cellPage } from "./html/page.ts";
 import { onOnePage } from "./html/shell.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
 import { keptFolder, outputFolders } from "./paths.ts";
 import { judgedCell, readBy } from "./run-schema.ts";
-import { writeWhole } from "./whole.ts";
-import { type WrittenReport, writeFiles } from "./write.ts";
+import { type WrittenReport, writeFiles, writeWhole } from "./write.ts";
 
 /**
  * Joins the shards' reports to one in `folder`. One shard at a time is in memory: of a run that has a page for each

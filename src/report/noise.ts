@@ -1,9 +1,9 @@
 import type { Recipe } from "../model/cell.ts";
 import { grouped } from "../model/grouped.ts";
 import type { ArchiveEvidence, JudgedCell } from "../model/outcome.ts";
-import type { Run } from "../model/report.ts";
+import type { Run } from "../model/run.ts";
 import { gigabytes } from "./figures.ts";
-import { summaryOf } from "./html/distribution.ts";
+import { summaryOf } from "./html/charts.ts";
 
 /** Measures that grow when things get worse. */
 export const measures = {

@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { accelerators, type ClosedField, type Combination, closedAxes } from "../model/axes.ts";
-import { bootFaultNames } from "../model/boot-fault.ts";
 import { compressions, type Digest, runInputNames, stages } from "../model/cell.ts";
-import { faultNames } from "../model/faults.ts";
+import { bootFaultNames, faultNames } from "../model/faults.ts";
 import { hopNames, lossReasons, statuses } from "../model/outcome.ts";
-import { reasons } from "./classes.ts";
+import { reasons } from "./ranges.ts";
 
 /** Reads a value by its schema. Throws, naming the place from `at` on, if it is something else; unknown fields are left out. */
 export function readBy<S extends v.GenericSchema>(schema: S, value: unknown, at: string): v.InferOutput<S> {

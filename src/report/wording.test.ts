@@ -1,18 +1,18 @@
 /** No sentence of ours decides anything: with every one replaced, verdicts, exit statuses, places and differences stay. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeCell } from "../cell/verify/cell.ts";
-import type { Run } from "../model/report.ts";
+import { goodRun, mixedRun, withOutcomes } from "../../test/support/fixture.ts";
+import { judgeCell } from "../cell/verify/judge-cell.ts";
+import type { Run } from "../model/run.ts";
 import { adviceFor, troublesOf, uncaught } from "./advice.ts";
 import { annotationsOf } from "./annotations.ts";
-import { countsOf, exitStatusOf, verdictOf } from "./counts.ts";
-import { differenceOf, hasRegressed, type Side } from "./diff.ts";
+import { differenceOf, hasRegressed } from "./diff.ts";
 import { whyFailed } from "./fail-on.ts";
-import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
+import { junitXml, ktap, tmtResults } from "./formats.ts";
 import { reportOf } from "./json.ts";
-import { junitXml } from "./junit.ts";
-import { ktap } from "./ktap.ts";
-import { tmtResults } from "./tmt.ts";
+import type { Side } from "./read.ts";
+import { countsOf, exitStatusOf, verdictOf } from "./verdict.ts";
 
 const sentences = new Set(["reason", "why", "line"]);
 

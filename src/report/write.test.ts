@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { goodRun, mixedRun, once, secondChance } from "../../test/support/fixture.ts";
+import { wideRun } from "../../test/support/wide-fixture.ts";
 import { digestOf } from "../lib/digest.ts";
-import { goodRun, mixedRun, once, secondChance } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
-import { renderAgain } from "./rerender.ts";
-import { wideRun } from "./wide-fixture.ts";
-import { writeReport } from "./write.ts";
+import { renderAgain, writeReport } from "./write.ts";
 
 const folder = () => {
   const path = mkdtempSync(`${tmpdir()}/cowpio-report-`);

@@ -1,14 +1,17 @@
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Digest } from "../model/cell.ts";
-import type { Run } from "../model/report.ts";
+import { UserError } from "../model/errors.ts";
+import type { Run } from "../model/run.ts";
+import { compareWithBase } from "./compare.ts";
 import type { Difference } from "./diff.ts";
 import { diffMarkdown } from "./diff-text.ts";
+import { junitXml, ktap, tmtResults } from "./formats.ts";
 import { cellPages, reportHtml } from "./html/page.ts";
-import { byId, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
-import { junitXml } from "./junit.ts";
-import { ktap } from "./ktap.ts";
+import { byId, parseRun, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
 import { summaryMarkdown } from "./markdown.ts";
-import { tmtResults } from "./tmt.ts";
-import { writeWhole } from "./whole.ts";
 
 /** Paths of a report's files; a large run's cells have their pages in `cells/` beside them. */
 export type ReportFiles = {
@@ -75,4 +78,55 @@ export function writeDifference(
 
 function* texts<T>(values: Iterable<T>, textOf: (value: T) => string): Generator<string> {
   for (const value of values) yield textOf(value);
+}
+
+/** Writes a report's files again from its run.json; gives their paths. */
+export async function renderAgain(folder: string): Promise<string[]> {
+  const text = await readFile(`${folder}/run.json`, "utf8").catch((cause: Error) => {
+    throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    const run = parseRun(text);
+    const { files, digest } = await writeReport(run, folder);
+    const compared = await compareWithBase(run, folder);
+    if (compared) writeDifference(compared.difference, run, { folder, digest });
+    return Object.values(files);
+  } catch (cause) {
+    throw new UserError(`${folder}/run.json: ${(cause as Error).message}`, { cause });
+  }
+}
+
+const buffered = 1 << 20;
+
+/** Writes a file in pieces, whole or not at all, and gives the digest of its bytes. Makes its folder. */
+export function writeWhole(path: string, pieces: Iterable<string | Buffer>): Digest {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${randomBytes(4).toString("hex")}.new`;
+  const hash = createHash("sha256");
+  try {
+    const file = openSync(unfinished, "wx");
+    try {
+      let waiting: Buffer[] = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (cause) {
+    rmSync(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
 }

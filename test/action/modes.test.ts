@@ -1,9 +1,10 @@
 /** The Action's modes that start no cell, through the emulated runner. */
+
 import assert from "node:assert/strict";
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { goodRun, withOutcomes } from "../../src/report/fixture.ts";
 import { writeReport } from "../../src/report/write.ts";
+import { goodRun, withOutcomes } from "../support/fixture.ts";
 import { actionProblem, Workspace } from "../support/runner.ts";
 import { scratch } from "../support/scratch.ts";
 

@@ -1,4 +1,5 @@
 /** A sample of the long matrix, and every fault that can be injected. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -6,7 +7,7 @@ import { test } from "node:test";
 import { connectEngine } from "../../src/host/engine/engine.ts";
 import { bootloaders, cloneKernels, optionSetNames, profileNames, writerNames } from "../../src/model/axes.ts";
 import { controlNames, controlPrefix } from "../../src/plan/controls.ts";
-import type { ReportCell } from "../../src/report/report-schema.ts";
+import type { ReportCell } from "../../src/report/json.ts";
 import { leftBehind } from "../support/runner.ts";
 import { include, pairsIn, sample } from "../support/sample.ts";
 import { scratch } from "../support/scratch.ts";

@@ -1,4 +1,5 @@
 /** Files that GRUB cannot read, tested with GRUB on disks without the file, the file system or a driver; and small guests. */
+
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";

@@ -1,4 +1,5 @@
 /** A checkout of dracut is built, installed and judged: Debian's own source as it is, and with faults patched in. */
+
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, readFileSync, rmSync } from "node:fs";
@@ -6,7 +7,7 @@ import { basename } from "node:path";
 import { after, test } from "node:test";
 import { connectEngine } from "../../src/host/engine/engine.ts";
 import type { Difference } from "../../src/report/diff.ts";
-import type { ReportCell } from "../../src/report/report-schema.ts";
+import type { ReportCell } from "../../src/report/json.ts";
 import { beforeArchive, type Change, checkoutOf, debiansSource } from "../support/dracut-source.ts";
 import { actionProblem, leftBehind, Workspace } from "../support/runner.ts";
 import { scratch } from "../support/scratch.ts";

@@ -1,4 +1,5 @@
 /** The roads by which a distro comes that is not built of Debian's packages: images, archives, registries that misbehave. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -7,7 +8,7 @@ import { dirname, resolve } from "node:path";
 import { after, test } from "node:test";
 import { imageToBuild } from "../../src/host/engine/cell-image.ts";
 import { connectEngine } from "../../src/host/engine/engine.ts";
-import { exportImage } from "../../src/host/engine/export.ts";
+import { exportImage } from "../../src/host/engine/images.ts";
 import { openCache } from "../../src/host/staging/cache.ts";
 import { stageDistro } from "../../src/host/staging/distros.ts";
 import { stageKernel } from "../../src/host/staging/kernels.ts";

@@ -1,4 +1,5 @@
 /** Engines that are of no use: gone in the middle of a run, as when killed, or elsewhere. The run says so, and passes nothing. */
+
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

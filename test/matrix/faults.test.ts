@@ -1,4 +1,5 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
+
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";

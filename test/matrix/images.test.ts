@@ -1,4 +1,5 @@
 /** The roads by which a cell image comes that is not built here: an archive, and a registry. */
+
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

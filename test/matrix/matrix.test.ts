@@ -2,6 +2,7 @@
  * A small real matrix, by hand as root with the oldest Node, and beside it its first shard as GitHub's runner starts the Action;
  * each from an empty cache. The shards suite compares their reports.
  */
+
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";

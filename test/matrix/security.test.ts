@@ -1,9 +1,10 @@
 /** docs/threat-model.md's promises that take a hostile distro: its dracut tries what it must not do, and says what it got. */
+
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { maxLogSize, saveLogs } from "../../src/host/cell-output.ts";
 import { connectEngine } from "../../src/host/engine/engine.ts";
 import type { CellOutcome } from "../../src/model/outcome.ts";
-import { maxLogSize, saveLogs } from "../../src/report/logs.ts";
 import { prepare, runOneCell, withDracut } from "../support/one-cell.ts";
 import { leftBehind } from "../support/runner.ts";
 import { run, scratch } from "../support/scratch.ts";

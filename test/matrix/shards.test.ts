@@ -1,4 +1,5 @@
 /** The matrix suite's run in two shards, the Action's on Docker and one on Podman's socket: joined, it is the same report. */
+
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

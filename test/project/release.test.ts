@@ -1,4 +1,5 @@
 /** The release script in a clone of this repository's last commit, and what a release is to those who use it. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";

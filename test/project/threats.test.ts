@@ -1,4 +1,5 @@
 /** docs/threat-model.md's promises that the sources alone can break. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
@@ -76,7 +77,7 @@ test("P6: no container gets the engine's socket, and what is mounted is read-onl
   const writable = sources.filter(({ text }) => /\bBinds:|Type: "bind"(?![^}]*ReadOnly: true)/.test(text));
   assert.deepEqual(writable, []);
   const sockets = sources.filter(({ text }) => /\.sock\b/.test(text)).map(({ file }) => file);
-  assert.deepEqual(sockets, ["src/host/engine/engine-address.ts"]);
+  assert.deepEqual(sockets, ["src/host/engine/docker-config.ts"]);
 });
 
 test("P9: memory, processes, files and temporary folders have limits", async () => {

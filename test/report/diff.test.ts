@@ -1,10 +1,11 @@
 /** `cowpio-matrix diff` as it is typed: what it takes, and what it ends with. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { goodRun, mixedRun, secondChance } from "../../src/report/fixture.ts";
 import { writeReport } from "../../src/report/write.ts";
+import { goodRun, mixedRun, secondChance } from "../support/fixture.ts";
 import { scratch } from "../support/scratch.ts";
 
 const diff = (...args: string[]) => {

@@ -1,16 +1,15 @@
 /** A real report read by other programs: xmllint for junit.xml, PyYAML for results.yaml, Perl's TAP::Parser for results.ktap. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
-import type { Run } from "../../src/model/report.ts";
-import { goodRun, hostileText, mixedRun } from "../../src/report/fixture.ts";
+import type { Run } from "../../src/model/run.ts";
+import { summaryLimit } from "../../src/report/escape.ts";
+import { junitXml, ktap as ktapOf, tmtResults } from "../../src/report/formats.ts";
 import { parseRun } from "../../src/report/json.ts";
-import { junitXml } from "../../src/report/junit.ts";
-import { ktap as ktapOf } from "../../src/report/ktap.ts";
-import { summaryLimit } from "../../src/report/markdown.ts";
-import { tmtResults } from "../../src/report/tmt.ts";
-import { wideRun } from "../../src/report/wide-fixture.ts";
+import { goodRun, hostileText, mixedRun } from "../support/fixture.ts";
+import { wideRun } from "../support/wide-fixture.ts";
 
 const hostile: Run = {
   ...mixedRun(),

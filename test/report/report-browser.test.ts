@@ -2,17 +2,18 @@
  * The report of a run as large as a real one, in headless Chromium or Chrome: all is well, everything goes wrong, many cells, and
  * the page of a real run. Pictures are kept in build/screenshots/.
  */
+
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { goodRun, mixedRun } from "../../src/report/fixture.ts";
 import { reportHtml } from "../../src/report/html/page.ts";
-import { wideRun } from "../../src/report/wide-fixture.ts";
 import { writeReport } from "../../src/report/write.ts";
+import { goodRun, mixedRun } from "../support/fixture.ts";
 import { scratch } from "../support/scratch.ts";
+import { wideRun } from "../support/wide-fixture.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 

@@ -3,8 +3,8 @@ import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync } fr
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import { verdictSentence } from "../../src/report/counts.ts";
 import { parseRun } from "../../src/report/json.ts";
+import { verdictSentence } from "../../src/report/verdict.ts";
 import { makeOciArchive } from "../support/oci.ts";
 import { run } from "../support/scratch.ts";
 import { type DebianEngine, engineRoot, RunningEngine } from "./debian-engine.ts";

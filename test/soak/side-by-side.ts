@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { JudgedCell } from "../../src/model/outcome.ts";
-import { verdictSentence } from "../../src/report/counts.ts";
 import { parseRun } from "../../src/report/json.ts";
+import { verdictSentence } from "../../src/report/verdict.ts";
 import { leftBehind } from "../support/runner.ts";
 import type { Log, SoakResult } from "./result.ts";
 

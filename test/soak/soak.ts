@@ -3,15 +3,16 @@
  * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
+
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { elapsed } from "../../src/model/outcome.ts";
-import type { Run } from "../../src/model/report.ts";
-import { verdictSentence } from "../../src/report/counts.ts";
-import { summaryOf } from "../../src/report/html/distribution.ts";
-import { overheadOf, totalOf } from "../../src/report/html/overhead.ts";
+import type { Run } from "../../src/model/run.ts";
+import { summaryOf } from "../../src/report/html/charts.ts";
+import { overheadOf, totalOf } from "../../src/report/html/overview.ts";
 import { parseRun } from "../../src/report/json.ts";
+import { verdictSentence } from "../../src/report/verdict.ts";
 import { include } from "../support/sample.ts";
 import { soakCancels } from "./cancels.ts";
 import { soakEngines } from "./engines.ts";

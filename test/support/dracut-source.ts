@@ -1,8 +1,9 @@
 /** Checkouts of dracut: Debian's own source as it is, and with changes. */
+
 import assert from "node:assert/strict";
 import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { ensureBase } from "../../src/host/engine/base.ts";
+import { ensureBase } from "../../src/host/engine/cell-image.ts";
 import type { Engine } from "../../src/host/engine/engine.ts";
 import { run } from "./scratch.ts";
 

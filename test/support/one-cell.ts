@@ -1,4 +1,5 @@
 /** One cell of Debian's trixie and kernel 6.12 on Btrfs, with what a test puts in the place of its parts. */
+
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CellInputs, runCellContainer } from "../../src/host/cell-container.ts";

@@ -1,4 +1,5 @@
 /** The writer and the judge on real file systems, with a second opinion on everything that the judge says. */
+
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,7 +19,7 @@ import {
 } from "node:fs";
 import { test } from "node:test";
 import { create, type Extent, extents, list, proveSharing } from "../../native/index.js";
-import { kindsOf, tryMount } from "../../src/cell/stage/filesystem.ts";
+import { kindsOf, tryMount } from "../../src/cell/stage/image.ts";
 import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "../support/scratch.ts";
 
 const profiles: readonly (Profile & { readonly shares: boolean })[] = [

@@ -1,4 +1,5 @@
 /** Every style of archive that the help recommends, unpacked by kernels from 5.10 to the newest, and looked at by their guest. */
+
 import assert from "node:assert/strict";
 import {
   linkSync,

@@ -1,7 +1,6 @@
 import { type OptionSetName, optionSets } from "../../model/axes.ts";
 import type { CellPlan, Recipe } from "../../model/cell.ts";
-import type { Command } from "../../model/command.ts";
-import { confined } from "../../model/confined.ts";
+import { type Command, confined } from "../../model/command.ts";
 
 export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe}.img`;
 

@@ -1,4 +1,4 @@
-import { eachLine } from "../../lib/lines.ts";
+import { eachLine } from "../../lib/process.ts";
 import { type GeneratorLog, maxGeneratorErrors } from "../../model/outcome.ts";
 
 const maxLine = 500;

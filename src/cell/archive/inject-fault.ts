@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
-import { exec } from "../../lib/exec.ts";
 import { extents, proveSharing } from "../../lib/native.ts";
+import { exec } from "../../lib/process.ts";
 import type { ArchiveChange } from "../../model/faults.ts";
 import type { ArchiveSharing, MemberSharing } from "../../model/outcome.ts";
-import { extentTotals } from "./figures.ts";
+import { extentTotals } from "./write.ts";
 
 /**
  * Changes a finished archive. `proven`: the archive whose members are looked up. Throws if the change could not be detected:

@@ -1,3 +1,55 @@
+/** The name of the entry that ends an archive (usr/gen_init_cpio.c). */
+const trailer = "TRAILER!!!";
+
+/** The first bytes of a compressed segment (lib/decompress.c), and the command that unpacks standard input to standard output. */
+const compressors = [
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], command: "zstd --decompress --stdout --quiet" },
+  { magic: [0x1f, 0x8b], command: "gzip --decompress --stdout --quiet" },
+  { magic: [0xfd, 0x37, 0x7a, 0x58], command: "xz --decompress --stdout --quiet" },
+  { magic: [0x42, 0x5a, 0x68], command: "bzip2 --decompress --stdout --quiet" },
+  { magic: [0x5d, 0x00, 0x00], command: "xz --format=lzma --decompress --stdout --quiet" },
+  { magic: [0x02, 0x21, 0x4c, 0x18], command: "lz4 --decompress --stdout --quiet" },
+] as const;
+
+/** A range of a file, bytes. */
+export type Segment = {
+  readonly offset: number;
+  readonly length: number;
+  /** Unpacks a compressed segment; absent: a newc archive as it is. */
+  readonly decompress?: string;
+};
+
+/**
+ * The segments of one file, each newc archive with its trailer, as dracut 112 writes them, and a compressed one, which reaches
+ * to the end of the file. The list ends where a segment is neither. Between two there may be NULs (init/initramfs.c).
+ */
+export function archiveSegments(file: Buffer): Segment[] {
+  const segments: Segment[] = [];
+  for (let start = 0; ; ) {
+    while (file[start] === 0) start++;
+    const compressor = compressors.find(({ magic }) => magic.every((byte, index) => file[start + index] === byte));
+    if (compressor)
+      return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
+    let at = start;
+    for (let last = false; !last; ) {
+      if (!isHeader(file, at)) return segments;
+      const [size, nameSize] = [fieldAt(file, at, 6), fieldAt(file, at, 11)];
+      last = file.toString("latin1", at + 110, at + 110 + trailer.length + 1) === `${trailer}\0`;
+      at = aligned(aligned(at + 110 + nameSize) + size);
+      if (!(at > 0) || at > aligned(file.length)) return segments;
+    }
+    segments.push({ offset: start, length: at - start });
+    start = at;
+  }
+}
+
+/** newc's own four bytes. */
+const aligned = (offset: number): number => Math.ceil(offset / 4) * 4;
+
+const isHeader = (file: Buffer, at: number): boolean => /^07070[12]$/.test(file.toString("latin1", at, at + 6));
+const fieldAt = (file: Buffer, at: number, index: number): number =>
+  Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+
 /** An entry that the kernel unpacks (init/initramfs.c). This reader shares no code with the writer. */
 export type UnpackedEntry = {
   /** From the root, `./usr/bin/sh`; the root is `.`. A character is a byte. */
@@ -38,7 +90,6 @@ const kinds: ReadonlyMap<number, UnpackedEntry["kind"]> = new Map([
   [0xc000, "s"],
 ]);
 const typeOf = (mode: number): number => mode & 0xf000;
-const trailer = "TRAILER!!!";
 /** include/uapi/linux/limits.h */
 const pathMax = 4096;
 /** include/linux/namei.h: MAXSYMLINKS. */
@@ -111,9 +162,6 @@ const cString = (bytes: Buffer): Buffer => {
   return end < 0 ? bytes : bytes.subarray(0, end);
 };
 
-/** newc's own four bytes. */
-const aligned = (offset: number): number => Math.ceil(offset / 4) * 4;
-
 function readStream(
   stream: Buffer,
   make: (name: string, header: Header, body: Buffer, linked: Map<string, Node>) => void,
@@ -124,12 +172,10 @@ function readStream(
       at++;
       continue;
     }
-    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
-    const field = (index: number) =>
-      Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    if (!isHeader(stream, at)) return;
     const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
       { length: 12 },
-      (_, index) => field(index),
+      (_, index) => fieldAt(stream, at, index),
     ) as [number, number, number, number, number, number, number, number, number, number, number, number];
     const body = aligned(at + 110 + nameSize);
     const next = aligned(body + size);

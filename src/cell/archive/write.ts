@@ -1,20 +1,17 @@
 import { existsSync } from "node:fs";
-import { stat, statfs } from "node:fs/promises";
+import { lstat, readdir, rm, stat, statfs } from "node:fs/promises";
+import { basename } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
-import { exec } from "../../lib/exec.ts";
-import { readHead } from "../../lib/head.ts";
-import { extents } from "../../lib/native.ts";
-import { describeEnd, watch } from "../../lib/process.ts";
-import { resolveInRoot } from "../../lib/resolve-in-root.ts";
+import { readHead, resolveInRoot } from "../../lib/files.ts";
+import { extents, proveSharing } from "../../lib/native.ts";
+import { describeEnd, exec, watch } from "../../lib/process.ts";
 import { profileOf } from "../../model/axes.ts";
 import type { CellPlan, Digest, Recipe } from "../../model/cell.ts";
-import { StageFailure } from "../../model/failure.ts";
-import type { ExtentTotals, GeneratorLog, SpaceCost } from "../../model/outcome.ts";
-import { archivePath, dracut, dracutEnvironment, leftBehind } from "./dracut.ts";
-import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
+import { StageFailure } from "../../model/errors.ts";
+import type { ExtentTotals, GeneratorLog, Hops, SpaceCost, WriterCall, WriterReason } from "../../model/outcome.ts";
+import { damageOf } from "../verify/sharing.ts";
+import { archivePath, dracut, dracutEnvironment, isTemporary, leftBehind, tmpdir } from "./dracut.ts";
 import { readGeneratorLog } from "./generator-log.ts";
-import { namesInTmpdir, removeTemporaries } from "./hops.ts";
-import { sizeOfArchive } from "./size.ts";
 
 /** An archive as dracut left it, its temporary folders beside it. */
 export type WrittenArchive = {
@@ -121,4 +118,103 @@ async function freeSpace(root: string, plan: CellPlan): Promise<FreeSpace> {
 export async function readWriterReport(root: string, report: string): Promise<WriterReport> {
   const path = await resolveInRoot(root, report);
   return existsSync(path) ? writerReportOf(await readHead(path, maxReportSize)) : { calls: [], reasons: [] };
+}
+
+/** Bytes of an archive that is read and booted: a guest for a larger one needs more memory than its container has. */
+export const maxArchiveSize = 2 ** 30;
+
+/**
+ * The size of what lies in the archive's place. It was the distro that put it there: before it is read or copied to the
+ * engine's disk, it is a file, and no larger than an archive may be.
+ */
+export async function sizeOfArchive(path: string, recipe: Recipe): Promise<number> {
+  const wrong = (why: string) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    throw error;
+  });
+  if (!found.isFile()) throw wrong("its output is not a regular file");
+  if (found.size > maxArchiveSize)
+    throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
+  return found.size;
+}
+
+type Extent = { readonly length: number; readonly flags: readonly string[] };
+
+export function extentTotals(extents: readonly Extent[]): ExtentTotals {
+  const sum = (some: readonly Extent[]) => some.reduce((bytes, { length }) => bytes + length, 0);
+  const total = sum(extents);
+  const shared = sum(extents.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents.length };
+}
+
+/** Parses `btrfs filesystem df --raw`: `Metadata, DUP: total=268435456, used=5439488`; DUP is on the disk twice. */
+export function usedMetadata(df: string): number {
+  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
+  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
+  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
+}
+
+export type WriterReport = {
+  /** In their order. */
+  readonly calls: readonly WriterCall[];
+  /** Members that were copied, by name. */
+  readonly reasons: readonly WriterReason[];
+};
+
+/** Parses the writer's report: a line of JSON for each call, then one for each member with data. */
+export function writerReportOf(jsonLines: string): WriterReport {
+  const lines = jsonLines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Partial<WriterReason> & { readonly writer?: WriterCall });
+  return {
+    calls: lines.flatMap(({ writer }) => (writer ? [{ program: writer.program, version: writer.version }] : [])),
+    reasons: lines
+      .flatMap(({ name, reason }) => (name === undefined || reason === undefined ? [] : [{ name, reason }]))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  };
+}
+
+export const namesInTmpdir = async (root: string): Promise<string[]> =>
+  (await readdir(await resolveInRoot(root, tmpdir))).sort();
+
+const temporaries = async (root: string): Promise<string[]> =>
+  (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
+
+const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found[kind](),
+    () => false,
+  );
+
+/**
+ * Proves the archive against dracut's staging tree, which the writer read, and where it shares less than it can, also the archive
+ * that the writer wrote in the tmpdir. Undefined where dracut kept no staging tree, or the archive is damaged.
+ */
+export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
+  const [temporary, ...more] = await temporaries(root);
+  if (temporary === undefined || more.length > 0) return undefined;
+  // A link of the distro's leads nowhere but below its root.
+  const [tree, written] = [
+    await resolveInRoot(root, `${temporary}/initramfs`),
+    await resolveInRoot(root, `${temporary}/initramfs.img`),
+  ];
+  if (!(await isA(tree, "isDirectory"))) return undefined;
+  try {
+    const staging = await proveSharing(output, tree);
+    const sameFileSystem = (await stat(tree)).dev === (await stat(root)).dev;
+    // Another file system shares no extents; a tmpfs has none.
+    const lost = sameFileSystem && staging.shared < staging.shareable && (await isA(written, "isFile"));
+    return { staging, sameFileSystem, ...(lost ? { written: await proveSharing(written, tree) } : {}) };
+  } catch (error) {
+    if (damageOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
+export async function removeTemporaries(root: string): Promise<void> {
+  const folder = await resolveInRoot(root, tmpdir);
+  for (const path of await temporaries(root)) await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
 }

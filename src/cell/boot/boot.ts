@@ -1,9 +1,8 @@
 import { dirname } from "node:path";
-import { readHead } from "../../lib/head.ts";
-import { eachLine } from "../../lib/lines.ts";
-import { watch } from "../../lib/process.ts";
+import { readHead } from "../../lib/files.ts";
+import { eachLine, watch } from "../../lib/process.ts";
 import type { CellPlan } from "../../model/cell.ts";
-import { confinedMachine } from "../../model/confined.ts";
+import { confinedMachine } from "../../model/command.ts";
 import { plainLine } from "../../model/markers.ts";
 import type { BootVerdict } from "../../model/outcome.ts";
 import { waitsForever } from "./causes.ts";

@@ -1,7 +1,9 @@
+import { leading } from "../../model/markers.ts";
+
 /** A line on which the product under test itself names what is wrong. */
 export type Cause = { readonly kind: CauseKind; readonly text: string; readonly index: number };
 
-type Known = {
+type CauseLine = {
   readonly pattern: RegExp;
   /** Where the words come from. */
   readonly source: string;
@@ -10,7 +12,7 @@ type Known = {
 };
 
 /** Every cause, those that lead to others first. Patterns match `plainLine`s. */
-const known = {
+const causes = {
   "missing library": [
     { pattern: /error while loading shared libraries: /, source: "glibc, elf/rtld.c" },
     { pattern: /: symbol lookup error: |: version `\S+' not found \(required by /, source: "glibc, elf/dl-lookup.c" },
@@ -99,20 +101,20 @@ const known = {
     },
   ],
   "kernel panic": [{ pattern: /Kernel panic - not syncing: /, source: "linux, kernel/panic.c" }],
-} as const satisfies Readonly<Record<string, readonly Known[]>>;
-export type CauseKind = keyof typeof known;
-export const causeKinds = Object.keys(known) as CauseKind[];
+} as const satisfies Readonly<Record<string, readonly CauseLine[]>>;
+export type CauseKind = keyof typeof causes;
+export const causeKinds = Object.keys(causes) as CauseKind[];
 
 /** The first line of the kind that leads to the others; undefined where none is known. */
 export function causeOf(lines: readonly { readonly text: string }[]): Cause | undefined {
   for (const kind of causeKinds) {
-    const index = lines.findIndex(({ text }) => known[kind].some(({ pattern }) => pattern.test(text)));
+    const index = lines.findIndex(({ text }) => causes[kind].some(({ pattern }) => pattern.test(text)));
     if (index >= 0) return { kind, text: lines[index]?.text ?? "", index };
   }
   return undefined;
 }
 
-const waiting = causeKinds.flatMap((kind) => known[kind] as readonly Known[]).filter(({ waits }) => waits);
+const waiting = causeKinds.flatMap((kind) => causes[kind] as readonly CauseLine[]).filter(({ waits }) => waits);
 
 /** Whether a guest that prints this line waits for a person, or has stopped. The line need not have ended: prompts do not. */
 export const waitsForever = (line: string): boolean => waiting.some(({ pattern }) => pattern.test(line));
@@ -151,3 +153,44 @@ export const steady = (line: string): string =>
     .replace(/\S*\u2026\S*/g, "\u2026")
     .trim()
     .slice(0, longest);
+
+/** A complaint of the kernel about itself, by the words that it begins with. */
+export type Splat = { readonly kind: string; readonly text: string; readonly index: number };
+
+type KernelWarning = { readonly kind: string; readonly pattern: RegExp; readonly emulator?: true };
+
+/** `emulator`: what a guest says when its processor was taken away, which is the machine's doing and no kernel's. */
+const kernelWarnings: readonly KernelWarning[] = [
+  { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
+  { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
+  { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
+  { kind: "KASAN", pattern: /BUG: (KASAN|KFENCE|KMSAN|KCSAN|UBSAN): / },
+  { kind: "BUG", pattern: leading("(?:kernel )?BUG(?:: | at )") },
+  { kind: "Oops", pattern: leading("Oops: |Oops - |general protection fault|Unable to handle kernel ") },
+  { kind: "WARNING", pattern: /\[ *[\dTC.]+\] ?WARNING: / },
+  // Without a prefix it may be a program's: kernel/panic.c and kernel/locking/lockdep.c name a processor, a place or a rule.
+  {
+    kind: "WARNING",
+    pattern: /^(<\d+>)?WARNING: (CPU: \d|\S+:\d+ at |possible |suspicious |inconsistent |bad |held lock )/,
+  },
+];
+
+/** Complaints that say nothing about an archive, each with its reason and, where it is known, who mended it. */
+const allowed: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
+  {
+    pattern: /WARNING: .*Spectre v2/i,
+    reason: "speaks of the processor's weaknesses, which an emulated one has, too (arch/x86/kernel/cpu/bugs.c)",
+  },
+];
+
+/** The first complaint of the kernel that is on no list of allowed ones; `emulator`: the machine's doing. */
+export function firstSplat(
+  lines: readonly { readonly text: string }[],
+): (Splat & { readonly emulator: boolean }) | undefined {
+  for (const [index, { text }] of lines.entries()) {
+    const found = kernelWarnings.find(({ pattern }) => pattern.test(text));
+    if (found === undefined || allowed.some(({ pattern }) => pattern.test(text))) continue;
+    return { kind: found.kind, text, index, emulator: found.emulator === true };
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bootFaults } from "../../model/boot-fault.ts";
+import { bootFaults } from "../../model/faults.ts";
 import type { BootVerdict } from "../../model/outcome.ts";
 import { type Ending, judgeBoot } from "./console.ts";
 

@@ -1,4 +1,4 @@
-import { type BootFault, bootFaults } from "../../model/boot-fault.ts";
+import { type BootFault, bootFaults } from "../../model/faults.ts";
 import {
   availableLine,
   comparedLine,
@@ -16,8 +16,7 @@ import {
   unpackingLine,
 } from "../../model/markers.ts";
 import type { BootTimes, BootVerdict } from "../../model/outcome.ts";
-import { causeOf, lastStep, steady } from "./causes.ts";
-import { firstSplat } from "./splats.ts";
+import { causeOf, firstSplat, lastStep, steady } from "./causes.ts";
 
 /** A line of the guest's console and when it was seen, milliseconds since QEMU was started. */
 export type ConsoleLine = { readonly at: number; readonly text: string };

@@ -1,3 +1,5 @@
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { exec } from "../../lib/process.ts";
 import type { Command } from "../../model/command.ts";
 import { kernelLine, plainLine } from "../../model/markers.ts";
 import type { BootVerdict } from "../../model/outcome.ts";
@@ -83,3 +85,15 @@ export function judgeLoading(lines: readonly ConsoleLine[], ending: Ending): Boo
 /** Without what differs from run to run: the file system's UUID. */
 const plain = (error: string | undefined): string | undefined =>
   error && errorLine.exec(error)?.[1]?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(its UUID)");
+
+/** The same machine with a CD, made in `folder`, whose GRUB loads kernel and archive from the disk. */
+export async function withCd(machine: Machine, onDisk: OnDisk, folder: string): Promise<Machine> {
+  const tree = `${folder}/cd`;
+  const cd = `${machine.archive}.iso`;
+  await mkdir(`${tree}/boot/grub`, { recursive: true });
+  await writeFile(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== undefined) await copyFile(machine.overlay, `${tree}${overlayOnCd}`);
+  await exec(makeCd(tree, cd));
+  await rm(tree, { recursive: true });
+  return { ...machine, cd };
+}

@@ -1,5 +1,5 @@
 import { chmod, chown, copyFile, readdir, stat, writeFile } from "node:fs/promises";
-import { exec } from "../../lib/exec.ts";
+import { exec } from "../../lib/process.ts";
 import { shellQuote } from "../../model/command.ts";
 import { kernelCommandLine, type Machine, qemu } from "./qemu.ts";
 

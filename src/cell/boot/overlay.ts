@@ -1,7 +1,6 @@
 import { chmod, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { exec } from "../../lib/exec.ts";
-import { type UnpackedEntry, unpackedEntries, verifierList } from "../archive/unpacked.ts";
-import { archiveSegments } from "./segments.ts";
+import { exec } from "../../lib/process.ts";
+import { archiveSegments, type UnpackedEntry, unpackedEntries, verifierList } from "../archive/unpacked.ts";
 
 /** Parts of the guest's verifier: a static program and the writer. */
 export type VerifierProvisions = { readonly verify: string; readonly cowpio: string };

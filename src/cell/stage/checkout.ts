@@ -1,11 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { exec } from "../../lib/exec.ts";
-import { describeEnd, watch } from "../../lib/process.ts";
-import { resolveInRoot } from "../../lib/resolve-in-root.ts";
-import { confined } from "../../model/confined.ts";
-import { StageFailure } from "../../model/failure.ts";
-import { ours } from "./put.ts";
+import { resolveInRoot } from "../../lib/files.ts";
+import { describeEnd, exec, watch } from "../../lib/process.ts";
+import { confined } from "../../model/command.ts";
+import { StageFailure } from "../../model/errors.ts";
+import { ours } from "./install.ts";
 
 /** dracut's build takes 5 s on two idle cores. */
 const deadlines = { total: 600_000, stall: 180_000 };

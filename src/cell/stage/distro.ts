@@ -1,15 +1,15 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { exec } from "../../lib/exec.ts";
-import { resolveInRoot } from "../../lib/resolve-in-root.ts";
+import { resolveInRoot } from "../../lib/files.ts";
+import { exec } from "../../lib/process.ts";
 import { profileOf } from "../../model/axes.ts";
 import { buildsDracut, type CellPlan } from "../../model/cell.ts";
-import { confined } from "../../model/confined.ts";
-import { StageFailure } from "../../model/failure.ts";
+import { confined } from "../../model/command.ts";
+import { StageFailure } from "../../model/errors.ts";
 import { faultOf } from "../../model/faults.ts";
 import { insideMarker, noncesOf } from "../../model/markers.ts";
 import { installCheckout } from "./checkout.ts";
 import { type Modules, missingDrivers } from "./drivers.ts";
-import { ours, putProgram, putScript, putText } from "./put.ts";
+import { ours, putProgram, putScript, putText } from "./install.ts";
 import { installWriter } from "./writer.ts";
 
 /** Files of the cell's container. */

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BootFault } from "../../model/boot-fault.ts";
 import type { CellPlan } from "../../model/cell.ts";
+import type { BootFault } from "../../model/faults.ts";
 import type { ArchiveSharing, BootVerdict, Evidence, Hops, SharingVerdict } from "../../model/outcome.ts";
-import { judgeCell } from "./cell.ts";
-import { describeLoss } from "./losses.ts";
-import { judgeSharing } from "./sharing.ts";
+import { judgeCell } from "./judge-cell.ts";
+import { describeLoss, judgeSharing } from "./sharing.ts";
 
 const sharing = (shareable: number, shared: number): ArchiveSharing => ({
   size: 100_000,

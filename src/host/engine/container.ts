@@ -2,8 +2,7 @@ import { PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
-import { type Engine, runLabel } from "./engine.ts";
-import { raceAbort, withEngineTimeout } from "./engine-timeout.ts";
+import { type Engine, raceAbort, runLabel, withEngineTimeout } from "./engine.ts";
 
 export type ContainerSpec = {
   readonly image: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { connectEngine } from "./engine.ts";
+import { connectEngine, deadline, raceAbort } from "./engine.ts";
 
 /** Returns the description of an engine with this information. */
 const connecting = (info: object): Promise<unknown> =>
@@ -59,4 +59,22 @@ test("an engine that takes TLS alone is reported on one line, with the variables
     String(problem),
     /^no engine answers at tcp:\S+ \(DOCKER_HOST\): .*to an HTTPS server\. Correct DOCKER_TLS_VERIFY and .*certificates\.$/,
   );
+});
+
+const never = new Promise<never>(() => {});
+
+test("a request without an answer ends, and the error names it", async () => {
+  // A deadline keeps no process alive: something else has to.
+  const alive = setTimeout(() => {}, 10_000);
+  await assert.rejects(raceAbort(deadline(20, "the engine's answer (ping)"), never), {
+    message: "the engine's answer (ping) took more than 0.02 seconds",
+  });
+  clearTimeout(alive);
+});
+
+test("an answer or failure in time is passed on unchanged", async () => {
+  const { signal } = new AbortController();
+  assert.equal(await raceAbort(signal, Promise.resolve(7)), 7);
+  await assert.rejects(raceAbort(signal, Promise.reject(new Error("refused"))), /refused/);
+  await assert.rejects(raceAbort(AbortSignal.abort(new Error("enough")), never), /enough/);
 });

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { UserError } from "../../model/failure.ts";
+import { UserError } from "../../model/errors.ts";
 import { runContainer } from "./container.ts";
-import type { Engine } from "./engine.ts";
-import { deadline } from "./engine-timeout.ts";
+import { deadline, type Engine } from "./engine.ts";
 import { readOnly } from "./privileges.ts";
 
 /** Returns the error of Docker and Podman for a path that they cannot see; undefined for other errors. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { digestTree } from "../../lib/digest.ts";
 import type { Digest } from "../../model/cell.ts";
-import { UserError } from "../../model/failure.ts";
+import { UserError } from "../../model/errors.ts";
 
 export type StagedCheckout = { readonly folder: string; readonly digest: Digest };
 

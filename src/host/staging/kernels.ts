@@ -2,17 +2,16 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { digestFile, digestTree } from "../../lib/digest.ts";
-import { exec } from "../../lib/exec.ts";
+import { exec } from "../../lib/process.ts";
 import type { Digest, KernelImage } from "../../model/cell.ts";
-import { StageFailure, UserError } from "../../model/failure.ts";
+import { StageFailure, UserError } from "../../model/errors.ts";
 import { type KernelSource, kernelSource, sourceProblem } from "../../plan/sources.ts";
+import { isKernelVersion, type KernelPaths, kernelsIn, listArchive } from "../engine/archives.ts";
 import { runContainer } from "../engine/container.ts";
 import type { Engine } from "../engine/engine.ts";
-import { listArchive } from "../engine/image-archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import type { StagedDistro } from "./distros.ts";
 import type { Release } from "./release.ts";
-import { isKernelVersion, type KernelPaths, kernelsIn } from "./tar-listing.ts";
 
 /** Its name is the plan's to give, beside others. */
 export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };

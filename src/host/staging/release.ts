@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { digestFile } from "../../lib/digest.ts";
 import type { Digest } from "../../model/cell.ts";
-import { UserError } from "../../model/failure.ts";
+import { UserError } from "../../model/errors.ts";
 
 /** Content of `dist/release.json`, which exists in tagged commits only: everything besides the sources that a release pins by digest. */
 export type Release = {

@@ -1,10 +1,9 @@
 import { isControl } from "../../model/cell.ts";
 import type { ArchiveEvidence, JudgedCell } from "../../model/outcome.ts";
-import type { Run } from "../../model/report.ts";
+import type { Run } from "../../model/run.ts";
 import { type Html, html } from "../escape.ts";
 import { megabytes, recipeNames, seconds, spread } from "../figures.ts";
-import { distributions, type Measured } from "./distribution.ts";
-import { type Bar, bars, key } from "./plots.ts";
+import { type Bar, bars, distributions, key, type Measured } from "./charts.ts";
 
 export const recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" } as const;
 

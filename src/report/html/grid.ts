@@ -1,7 +1,8 @@
-import { unusualOf } from "../../model/axes.ts";
+import { axes, axisNames, type Combination, unusualOf } from "../../model/axes.ts";
 import { isControl } from "../../model/cell.ts";
 import { grouped } from "../../model/grouped.ts";
-import type { JudgedCell } from "../../model/outcome.ts";
+import { type JudgedCell, type Status, statuses } from "../../model/outcome.ts";
+import { type Html, html } from "../escape.ts";
 import { percent, seconds } from "../figures.ts";
 
 export type GridRow = {
@@ -57,3 +58,97 @@ export function observations({ plan, outcome }: JudgedCell): readonly string[] {
         : boot.kind,
   ];
 }
+
+type Facet = { readonly name: string; readonly label: string; readonly values: readonly (readonly [string, number])[] };
+
+/** Returns a cell's value of an axis. The page's script reads them from the grid. */
+const valueIn = ({ plan }: JudgedCell, key: keyof Combination): string =>
+  key === "kernel" || key === "distro" ? plan[key].name : plan[key];
+
+/** `data-file-system="btrfs" data-writer="cowpio"`: all axes but the kernel, which is the column's. */
+export const rowFacts = ({ cells }: GridRow): Html[] => {
+  const [first] = cells.flat();
+  return first === undefined
+    ? []
+    : axisNames
+        .filter((axis) => axis !== "kernel")
+        .map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
+};
+
+/** Fields to choose the cells of the grid with; the script shows them, since without it they do nothing. */
+export function filterBar(cells: readonly JudgedCell[]): Html {
+  const counted = (of: (cell: JudgedCell) => string) =>
+    [...grouped(cells, of)].map(([value, own]) => [value, own.length] as const);
+  const facets: Facet[] = [
+    { name: "status", label: "status", values: counted(({ outcome }) => outcome.status).sort(inOrder) },
+    ...axisNames.map((axis) => ({
+      name: axes[axis].field,
+      label: axes[axis].label,
+      values: counted((cell) => valueIn(cell, axes[axis].field)),
+    })),
+  ];
+  return html`<div id="filter" role="search" hidden>${facets
+    .filter(({ values }) => values.length > 1)
+    .map(
+      ({ name, label, values }) =>
+        html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`,
+    )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
+}
+
+const inOrder = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
+  statuses.indexOf(a as Status) - statuses.indexOf(b as Status);
+
+/** Runs in the page: shows the cells that have the values chosen and all the words typed, and what is told of them. */
+function filterPage(): void {
+  const bar = document.getElementById("filter");
+  const grid = document.getElementById("grid");
+  const output = bar?.querySelector("output");
+  if (!bar || !grid || !output) return;
+  const kernels = [...grid.querySelectorAll<HTMLElement>("thead th")];
+  const cells = [...grid.querySelectorAll<HTMLElement>("a.cell")].map((cell) => {
+    const gridCell = cell.closest("td") as HTMLTableCellElement;
+    const row = gridCell.parentElement as HTMLTableRowElement;
+    const kernel = kernels[gridCell.cellIndex]?.dataset["kernel"] ?? "";
+    const values: DOMStringMap = { ...row.dataset, kernel, status: cell.classList[1] ?? "" };
+    const text = [cell.dataset["id"], cell.textContent, cell.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell, row, column: gridCell.cellIndex, values, text: text.toLowerCase() };
+  });
+  const fields = [...bar.querySelectorAll<HTMLSelectElement | HTMLInputElement>("select, input")];
+  const apply = () => {
+    const chosen = fields.filter(({ value }) => value.trim() !== "");
+    const shown = cells.filter(({ values, text }) =>
+      chosen.every(({ name, value }) =>
+        name === "text"
+          ? value
+              .toLowerCase()
+              .split(/\s+/)
+              .every((word) => text.includes(word))
+          : values[name] === value,
+      ),
+    );
+    const hide = (element: HTMLElement, hidden: boolean) => {
+      element.hidden = hidden;
+    };
+    const here = new Set(shown.map(({ cell }) => cell));
+    const rows = new Set(shown.map(({ row }) => row));
+    const columns = new Set(shown.map(({ column }) => column));
+    const ids = new Set(shown.map(({ cell }) => cell.dataset["id"]));
+    for (const { cell, row } of cells) {
+      hide(cell, !here.has(cell));
+      hide(row, !rows.has(row));
+    }
+    for (const row of new Set([...rows, ...grid.querySelectorAll<HTMLTableRowElement>("thead tr")]))
+      for (const [index, gridCell] of [...row.cells].entries())
+        hide(gridCell, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const section of document.querySelectorAll<HTMLElement>("[data-cell]"))
+      hide(section, !ids.has(section.dataset["cell"]));
+    for (const group of grid.querySelectorAll<HTMLElement>("tbody"))
+      hide(group, ![...rows].some((row) => row.parentElement === group));
+    output.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+  };
+  for (const field of fields) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+}
+
+export const filterScript = `(${filterPage})();`;

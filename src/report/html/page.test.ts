@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import type { Run } from "../../model/report.ts";
-import { classSums } from "../classes.ts";
+import { goodRun, hostileNames, mixedRun, withOutcomes } from "../../../test/support/fixture.ts";
+import { wideRun } from "../../../test/support/wide-fixture.ts";
+import type { Run } from "../../model/run.ts";
 import { differenceOf } from "../diff.ts";
 import { spread } from "../figures.ts";
-import { goodRun, hostileNames, mixedRun, withOutcomes } from "../fixture.ts";
 import { reportOf } from "../json.ts";
-import { wideRun } from "../wide-fixture.ts";
-import { filterScript } from "./filter.ts";
-import { extentsMap } from "./map.ts";
+import { classSums } from "../ranges.ts";
+import { extentsMap } from "./charts.ts";
+import { filterScript } from "./grid.ts";
 import { cellPages, reportHtml } from "./page.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;

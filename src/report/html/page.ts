@@ -1,20 +1,18 @@
 import { isControl } from "../../model/cell.ts";
 import { grouped } from "../../model/grouped.ts";
 import { type JudgedCell, statuses } from "../../model/outcome.ts";
-import type { Run } from "../../model/report.ts";
+import type { Run } from "../../model/run.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText, skippedOf, troublesOf, uncaught } from "../advice.ts";
-import { countsOf, statusMeanings, verdictOf, verdictSentence } from "../counts.ts";
 import type { Difference } from "../diff.ts";
 import { headline, sections } from "../diff-text.ts";
 import { type Html, html, oneLine } from "../escape.ts";
 import { duration, gigabytes, percent, spread } from "../figures.ts";
+import { countsOf, statusMeanings, verdictOf, verdictSentence } from "../verdict.ts";
 import { comparisonPlots } from "./comparison.ts";
-import { filterBar, filterScript, rowFacts } from "./filter.ts";
-import { type GridRow, gridOf, labelOf, observations } from "./grid.ts";
+import { filterBar, filterScript, type GridRow, gridOf, labelOf, observations, rowFacts } from "./grid.ts";
 import { overview } from "./overview.ts";
 import { cellSection, typed } from "./section.ts";
-import { cellPath, linkTo, onOnePage, page } from "./shell.ts";
-import { chip, word } from "./status.ts";
+import { cellPath, chip, linkTo, onOnePage, page, word } from "./shell.ts";
 
 /**
  * The report's main page. It can be read whole without its script, which filters the grid. With more than `onOnePage`

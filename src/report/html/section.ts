@@ -1,16 +1,13 @@
 import { isControl, stages } from "../../model/cell.ts";
-import type { CellOutcome, Evidence, JudgedCell } from "../../model/outcome.ts";
+import type { CellOutcome, Evidence, GuestSharing, JudgedCell } from "../../model/outcome.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText } from "../advice.ts";
-import { type ClassSum, classes, classSums } from "../classes.ts";
 import { type Html, html } from "../escape.ts";
 import { duration, megabytes, percent, recipeNames, rows } from "../figures.ts";
 import { consoleOf, contentsOf, keptOf, logOf } from "../paths.ts";
+import { type ClassSum, classes, classSums } from "../ranges.ts";
+import { bars, extentsMap, key } from "./charts.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
-import { guestArchive } from "./guest.ts";
-import { extentsMap } from "./map.ts";
-import { bars, key } from "./plots.ts";
-import type { Location } from "./shell.ts";
-import { chip } from "./status.ts";
+import { chip, type Location } from "./shell.ts";
 
 /** Everything that is known of one cell. */
 export function cellSection(cell: JudgedCell, { root, back }: Location): Html {
@@ -138,4 +135,18 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
     ...(seen?.archives ?? []).map(({ recipe, size, digest }) => [`${recipe} archive, ${size} bytes`, digest] as const),
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+}
+
+const listedMissed = 20;
+
+/** The archive that the guest wrote with its own kernel. */
+export function guestArchive(guest: GuestSharing | undefined): Html | undefined {
+  if (guest === undefined) return undefined;
+  const heading = html`<h3>Cloned in the guest</h3>`;
+  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
+  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
+  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
+  const more = missed.length - listedMissed;
+  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
+${missed.length === 0 ? undefined : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listedMissed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : undefined}</details>`}`;
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Status } from "../../model/outcome.ts";
 import { Html, html, type Piece } from "../escape.ts";
+import { statusMeanings } from "../verdict.ts";
 import { style } from "./style.ts";
 
 /** Returns the source expression of a Content Security Policy that allows this one inline text. */
@@ -39,3 +41,12 @@ export const cellPath = (id: string): string => `cells/${fileOf(id)}`;
 /** From the main page to what is told of a cell. */
 export const linkTo = (id: string, large: boolean): string =>
   large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
+
+const signs: Readonly<Record<Status, string>> = { PASS: "✓", FAIL: "✗", ERROR: "!", INCONCLUSIVE: "?", SKIP: "–" };
+
+/** A status with its sign, so that it can be told without colour. */
+export const word = (status: Status): Html =>
+  html`<span class="sign" aria-hidden="true">${signs[status]}</span> ${status}`;
+
+export const chip = (status: Status): Html =>
+  html`<span class="chip ${status}" title="${status}: ${statusMeanings[status]}">${word(status)}</span>`;
