@@ -163,7 +163,10 @@ function parsed(
 async function perform({ command, request, rest, form, shards, distro }: RequestedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
-    ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted.signal },
+    home,
+    release: await readRelease(home, version),
+    runId: newRunId(),
+    signal: interrupted.signal,
     log: print,
   });
   switch (command) {

@@ -113,7 +113,11 @@ const effects: Omit<CellEffects, "fullStorage"> = {
       throw new Error(`${archive.path} changed while it was copied out of the image`);
     const profile = profileOf(plan.fileSystem);
     const plain: Machine = {
-      ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+      kernel,
+      archive: copy,
+      disk: image.file,
+      rootUuid: image.uuid,
+      accelerator: plan.accelerator,
       ...(plan.processors === undefined ? {} : { processors: plan.processors }),
       memory:
         plan.guestMemory ??

@@ -7,7 +7,7 @@ import { runContainer } from "./engine/container.ts";
 import type { Engine } from "./engine/engine.ts";
 import { cellHost } from "./engine/privileges.ts";
 
-export type Probe = {
+type Probe = {
   readonly engine: Engine;
   /** The cell image. */
   readonly image: string;
@@ -68,7 +68,7 @@ export async function acceleratorProblem(
 }
 
 /** Seconds: under TCG the tiny guest is through in one. */
-export const tinyPatience = 8;
+const tinyPatience = 8;
 
 /** Output of the boot sector in long mode, and QEMU's exit status then: containers/guest/tiny.S. */
 const output = "cowpio: tiny guest in long mode";

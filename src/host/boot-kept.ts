@@ -4,16 +4,15 @@ import { UserError } from "../model/errors.ts";
 import type { Request } from "../plan/inputs.ts";
 import { keptOf } from "../report/paths.ts";
 import { loadReport } from "../report/read.ts";
-import { ensureCellImage } from "./engine/cell-image.ts";
+import { sharedCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
-import { assertSharedFileSystem } from "./engine/shared-paths.ts";
 import type { At } from "./run.ts";
 import { openCache } from "./staging/cache.ts";
 
 /** The terminal that a guest's console is shown on. */
-export type Terminal = {
+type Terminal = {
   readonly input: NodeJS.ReadStream;
   readonly output: (chunk: Buffer) => void;
 };
@@ -39,10 +38,10 @@ export async function bootKept(
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const { scratch } = cache;
-  const image = await ensureCellImage({
-    ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
-  });
-  await assertSharedFileSystem({ engine, image, runId, scratch, paths: [folder], signal });
+  const image = await sharedCellImage(
+    { engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
+    [folder],
+  );
   const host = await cellHost(engine, false, plan.accelerator, runId, plan.guestMemory);
   log(`booting ${cell}; Ctrl-A X ends it`);
   input.setRawMode?.(true);
@@ -50,7 +49,10 @@ export async function bootKept(
     return await runContainer(
       engine,
       {
-        ...{ image, runId, name: `boot of ${cell}`, stdin: input },
+        image,
+        runId,
+        name: `boot of ${cell}`,
+        stdin: input,
         // The guest's writes to its disk.
         command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
         host: {

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { connectEngine, type Engine, runLabel } from "./engine/engine.ts";
 
-export type Cleaned = { readonly containers: number; readonly volumes: number; readonly folders: number };
+type Cleaned = { readonly containers: number; readonly volumes: number; readonly folders: number };
 
 /**
  * Removes what a run left: its containers (with them go their processes, mounts, loop devices and volumes), volumes

@@ -37,11 +37,14 @@ test("headers, writers and a kernel of its own are reported, and nobody has to b
       { what: "headers of libkmod", seen: "there", ok: true },
       { what: "headers of libsystemd", seen: "not there; only wanted by dracut: a checkout", ok: true },
       {
-        ...{ what: "kernel image and lib/modules/VERSION", ok: true },
+        what: "kernel image and lib/modules/VERSION",
+        ok: true,
         seen: "not there; only wanted by kernels: builtin",
       },
       {
-        ...{ what: "3cpio", seen: "not there; only wanted by writers: 3cpio", ok: true },
+        what: "3cpio",
+        seen: "not there; only wanted by writers: 3cpio",
+        ok: true,
         advice: "install it in the distro; writers: 3cpio calls it",
       },
     ],

@@ -2,14 +2,13 @@ import { type Writer, writerNames, writers } from "../model/axes.ts";
 import { confined } from "../model/command.ts";
 import type { Request } from "../plan/inputs.ts";
 import { kernelsIn, listArchive } from "./engine/archives.ts";
-import { ensureCellImage } from "./engine/cell-image.ts";
+import { sharedCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
-import { assertSharedFileSystem } from "./engine/shared-paths.ts";
+import type { At } from "./run.ts";
 import { openCache } from "./staging/cache.ts";
 import { sourceOfDistro, stageDistro } from "./staging/distros.ts";
-import type { Release } from "./staging/release.ts";
 
 const root = "/cell/root";
 const unpackAndRun =
@@ -19,28 +18,15 @@ const unpackAndRun =
 export async function examineDistro(
   requested: string,
   request: Pick<Request, "cacheDir" | "cellImage">,
-  {
-    home,
-    release,
-    runId,
-    signal,
-    log,
-  }: {
-    readonly home: string;
-    readonly release: Release | undefined;
-    readonly runId: string;
-    readonly signal: AbortSignal;
-    readonly log: (line: string) => void;
-  },
+  { home, release, runId, signal, log }: At,
 ): Promise<readonly Finding[]> {
   sourceOfDistro(requested);
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
-  const image = await ensureCellImage({
-    ...{ engine, requested: request.cellImage, home, release, runId, scratch: cache.scratch, signal, log },
-  });
-  const { scratch } = cache;
-  await assertSharedFileSystem({ engine, image, runId, scratch, paths: [], signal });
+  const image = await sharedCellImage(
+    { engine, requested: request.cellImage, home, release, runId, scratch: cache.scratch, signal, log },
+    [],
+  );
   const distro = await stageDistro(
     { requested, toBuild: false },
     { engine, image, release, runId, cache, signal, log },
@@ -54,7 +40,9 @@ export async function examineDistro(
     const status = await runContainer(
       engine,
       {
-        ...{ image, runId, name: `doctor of distro ${requested}` },
+        image,
+        runId,
+        name: `doctor of distro ${requested}`,
         command: ["sh", "-c", unpackAndRun, root, program, ...options],
         host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, "/input/distro.tar")] },
       },
@@ -112,12 +100,12 @@ export const contract: readonly Term[] = [
 export const libraries = ["libkmod", "libsystemd"] as const;
 
 /** For a shell in the distro: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
-export const lookForPrograms =
+const lookForPrograms =
   'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
-export const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
+const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
 
 /** Contents of a distro. */
-export type Brought = {
+type Brought = {
   readonly programs: readonly string[];
   readonly libraries: readonly string[];
   /** Versions. */

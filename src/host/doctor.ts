@@ -9,6 +9,7 @@ import type { Finding } from "./doctor-distro.ts";
 import { imageToBuild } from "./engine/cell-image.ts";
 import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
 import { cacheRoom, engineRoom, jobsOf } from "./resources.ts";
+import type { At } from "./run.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 
@@ -22,11 +23,8 @@ export function tabled(findings: readonly Finding[]): Examined {
   return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
 }
 
-/** Checks what this machine can do for the requested cells, and what to do about the rest. `home` is as in `At`. */
-export async function examine(
-  request: Request,
-  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
-): Promise<Examined> {
+/** Checks what this machine can do for the requested cells, and what to do about the rest. */
+export async function examine(request: Request, at: At): Promise<Examined> {
   const { engine, finding } = await engineFinding();
   return tabled([
     finding,
@@ -67,7 +65,7 @@ async function roomFindings({ jobs }: Request, engine: Engine): Promise<Finding[
 async function acceleratorFinding(
   { accelerator, privileged, cellImage }: Request,
   engine: Engine | undefined,
-  { home, runId, signal }: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+  { home, runId, signal }: At,
 ): Promise<Finding> {
   const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
     what: "accelerator",

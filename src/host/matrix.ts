@@ -215,7 +215,7 @@ export async function inOrder<T, R>(
  * Runs a cell, again where it is inconclusive, and keeps what each try came to. Nothing else is tried again: a FAIL that goes away
  * by itself is a FAIL. What an interrupted run kept is taken as it is, but for an inconclusive cell, whose tries count as well.
  */
-export async function runWithRetries(
+async function runWithRetries(
   plan: CellPlan,
   retries: number,
   saved: CellOutcome | undefined,

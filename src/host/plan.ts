@@ -50,7 +50,7 @@ export function ownCells(
 }
 
 /** A plan as `cowpio-matrix plan` tells it. */
-export type Planned = Matrix & {
+type Planned = Matrix & {
   readonly digest: Digest;
   /** Milliseconds of each cell, measured before or estimated. */
   readonly durations: readonly number[];
@@ -97,7 +97,7 @@ export const planJson = ({ cells, omitted, durations, digest }: Planned, shards:
   );
 
 /** Reads the durations of an earlier run's cells from its run.json or its report's folder; none for an empty path. */
-export async function readDurations(path: string): Promise<Durations> {
+async function readDurations(path: string): Promise<Durations> {
   if (path === "") return new Map();
   try {
     const file = (await stat(path)).isDirectory() ? `${path}/run.json` : path;

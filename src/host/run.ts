@@ -54,7 +54,7 @@ export type At = {
   readonly log: (line: string) => void;
 };
 
-export type LogOptions = {
+type LogOptions = {
   /** Output of a cell's tools. */
   readonly debug?: (text: string) => void;
   /** Folds a cell's lines if cells run one at a time. */
@@ -130,7 +130,12 @@ export async function runAndReport(
   log(describePrivilege(request.privileged));
   if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string, what: string) => ({
-    ...{ engine, image, release, runId, cache, log },
+    engine,
+    image,
+    release,
+    runId,
+    cache,
+    log,
     signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
   });
   // Asked while it answers, not when hours of cells hang on it.
@@ -151,7 +156,14 @@ export async function runAndReport(
     cellImage: async () => {
       const { scratch } = cache;
       cellImage = await ensureCellImage({
-        ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
+        engine,
+        requested: request.cellImage,
+        home,
+        release,
+        runId,
+        scratch,
+        signal,
+        log,
       });
       const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
       const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
@@ -212,7 +224,14 @@ export async function runAndReport(
   const { bootDeadline, guestMemory, retries, boots, keep } = request;
   const judged = await runMatrix(
     {
-      ...{ cells: all, bootDeadline, jobs, processors, retries, boots, keep, runInputs: runInputsOf(request) },
+      cells: all,
+      bootDeadline,
+      jobs,
+      processors,
+      retries,
+      boots,
+      keep,
+      runInputs: runInputsOf(request),
       ...(guestMemory === undefined ? {} : { guestMemory }),
     },
     effects,

@@ -45,7 +45,7 @@ const isLink = (path: string): Promise<boolean> =>
   );
 
 /** A file or symlink, by its path in the folder. */
-export type FileBelow = { readonly path: string; readonly symlink: boolean };
+type FileBelow = { readonly path: string; readonly symlink: boolean };
 
 /**
  * Returns the files and symlinks in a folder and below it, sorted by path. Reads folder by folder, since the entries of a recursive

@@ -153,7 +153,7 @@ function withDescendants(root: number): number[] {
  * Milliseconds that a process and its descendants ran, ended ones too, and waited for a processor
  * (Documentation/scheduler/sched-stats.rst, /proc/PID/schedstat): a program that others keep from running is not idle.
  */
-export function activeTime(root: number): number {
+function activeTime(root: number): number {
   let total = 0;
   for (const pid of withDescendants(root)) {
     // utime, stime, cutime and cstime, the fields 14 to 17.

@@ -3,7 +3,7 @@ import { open, rm, statfs } from "node:fs/promises";
 import { fullStorageOf } from "../model/errors.ts";
 
 /** Folders on file systems that are written to, each with the message for a full one. */
-export type Storage = Readonly<Record<string, string>>;
+type Storage = Readonly<Record<string, string>>;
 
 /** Bytes. A file system with less free space is full; a program that fails there needed more. */
 const fullBelow = 1 << 20;

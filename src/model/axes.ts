@@ -3,7 +3,7 @@
  * the first value of an axis goes without saying.
  */
 
-export const fileSystems = ["btrfs", "xfs", "ext4"] as const;
+const fileSystems = ["btrfs", "xfs", "ext4"] as const;
 export type FileSystem = (typeof fileSystems)[number];
 
 /** A file system as it is made and mounted. */

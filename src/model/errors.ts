@@ -1,7 +1,7 @@
 import type { Stage } from "./cell.ts";
 
 /** Status of a cell whose stage failed: the machine (`INCONCLUSIVE`), cowpio or its input (`ERROR`), not possible here (`SKIP`), the product (`FAIL`). */
-export type Blame = "INCONCLUSIVE" | "ERROR" | "FAIL" | "SKIP";
+type Blame = "INCONCLUSIVE" | "ERROR" | "FAIL" | "SKIP";
 
 /** Full storage by error code. */
 const fullStorage: Readonly<Record<string, string>> = {

@@ -58,7 +58,7 @@ export type SharingVerdict =
   | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 
 /** Milliseconds, by the guest's own clock since its start (absent for a kernel that prints no times) and since QEMU was started. */
-export type Clocks = { readonly guest?: number; readonly wall: number };
+type Clocks = { readonly guest?: number; readonly wall: number };
 export type BootTimes = {
   /** How long the kernel unpacked, beside other work, by its own clock; milliseconds. Absent where it did not say. */
   readonly unpacking?: number;

@@ -4,7 +4,7 @@ import { shardCountProblem } from "./shards.ts";
 import { sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
 
-export const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
+const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
 export type ModeName = (typeof modeNames)[number];
 
 /** Inputs of the Action's modes besides those of a run. */

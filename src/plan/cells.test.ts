@@ -254,7 +254,9 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
     completeCell(spec, {
       kernel: { version: "6.12.1", origin: "folder" },
       distro: {},
-      ...{ nonce: "abcd", accelerator, bootDeadline },
+      nonce: "abcd",
+      accelerator,
+      bootDeadline,
     }).deadlines;
   assert.deepEqual(deadlines("tcg", 240_000), { ...dracut, boot: 240_000, stall: 45_000, clone: 120_000 });
   assert.deepEqual(deadlines("kvm", 240_000), { ...dracut, boot: 60_000, stall: 45_000, clone: 30_000 });

@@ -25,7 +25,7 @@ export type CellSpec = Pick<CellPlan, "id" | "fault" | "expected" | "compareWith
 };
 
 /** A combination that was asked for and makes no sense. */
-export type Omission = { readonly id: string; readonly reason: string };
+type Omission = { readonly id: string; readonly reason: string };
 
 export type Matrix = { readonly cells: readonly CellSpec[]; readonly omitted: readonly Omission[] };
 
@@ -75,7 +75,7 @@ export const groupOmitted = (omitted: readonly Omission[]): Omitted[] =>
   }));
 
 /** Expectation that follows from a combination's values. */
-export function expectationOf({ fileSystem, writer }: Combination): Expectation {
+function expectationOf({ fileSystem, writer }: Combination): Expectation {
   const shares = profileOf(fileSystem).noReflink === undefined && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }

@@ -13,7 +13,7 @@ export const coverages = ["all", "pairs"] as const;
 export type Coverage = (typeof coverages)[number];
 
 /** A combination that makes no sense. */
-export type LeftOut = { readonly combination: Combination; readonly reason: string };
+type LeftOut = { readonly combination: Combination; readonly reason: string };
 
 export type Combined = { readonly chosen: readonly Combination[]; readonly leftOut: readonly LeftOut[] };
 
@@ -40,12 +40,7 @@ export function combine(
 }
 
 /** Why two values do not go together; undefined when they do. */
-export function combinationProblem({
-  fileSystem,
-  writer,
-  dracutOptions,
-  cloneKernel,
-}: Combination): string | undefined {
+function combinationProblem({ fileSystem, writer, dracutOptions, cloneKernel }: Combination): string | undefined {
   const { noReflink } = profileOf(fileSystem);
   if (cloneKernel === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
@@ -61,7 +56,7 @@ export const product = (values: AxisValues): Combination[] =>
     [{}],
   ) as Combination[];
 
-export const matches = (combination: Combination, rule: Rule): boolean =>
+const matches = (combination: Combination, rule: Rule): boolean =>
   axisNames.every((axis) => rule[axis] === undefined || rule[axis] === combination[axes[axis].field]);
 
 /** An included rule is one cell: of an axis that it does not name, the first value asked for. */
@@ -77,7 +72,7 @@ export const keyOf = (combination: Combination): string =>
  * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the
  * smallest selection there is, but near it, and a function of the input alone.
  */
-export function coverPairs(all: readonly Combination[]): Combination[] {
+function coverPairs(all: readonly Combination[]): Combination[] {
   const owners = new Map<string, number[]>();
   const missing: number[] = [];
   const pairsOf = (combination: Combination): string[] =>

@@ -29,7 +29,9 @@ const complete = (spec: CellSpec, request: Request = planned({}).request, accele
   completeCell(spec, {
     kernel: { version: "v", origin: "o" },
     distro: {},
-    ...{ nonce: "n", accelerator, bootDeadline: request.bootDeadline },
+    nonce: "n",
+    accelerator,
+    bootDeadline: request.bootDeadline,
     runInputs: runInputsOf(request),
   });
 

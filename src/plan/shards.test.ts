@@ -9,11 +9,13 @@ import {
   durationsOf,
   estimate,
   githubMatrix,
-  maxOutput,
   maxShards,
   parseShard,
   shardCount,
 } from "./shards.ts";
+
+/** GitHub's limit for one output (docs.github.com, "jobs.<job_id>.outputs"). */
+const maxOutput = 1024 * 1024;
 
 const requested = (given: Record<string, string> = {}) => {
   const parsed = parseInputs(given, { cache: "/cache" });

@@ -7,9 +7,8 @@ import { type CellSpec, stallMs } from "./cells.ts";
 /** `2/4`: the second of four. */
 export type ShardName = { readonly index: number; readonly of: number };
 
-/** GitHub's limits for one matrix (docs.github.com, "Usage limits" of Actions) and for one output ("jobs.<job_id>.outputs"). */
+/** GitHub's limit for one matrix (docs.github.com, "Usage limits" of Actions). */
 export const maxShards = 256;
-export const maxOutput = 1024 * 1024;
 
 /** Reads `2/4`; a text says what is wrong with it. */
 export function parseShard(text: string): ShardName | string {
@@ -105,7 +104,7 @@ export const shardCount = (durations: readonly number[]): number =>
   );
 
 /** `strategy.matrix` of GitHub's workflows. */
-export type GitHubMatrix = {
+type GitHubMatrix = {
   readonly include: readonly { readonly shard: string; readonly cells: number; readonly minutes: number }[];
 };
 

@@ -6,7 +6,9 @@ test("a kernel is Debian's by version or package, the distro's own, or a path", 
   const name = "linux-image-cloud-amd64";
   assert.deepEqual(kernelSource("6.12"), { kind: "debian", suite: "trixie", package: name });
   assert.deepEqual(kernelSource("package:linux-image-6.1.0-44-amd64@bookworm"), {
-    ...{ kind: "debian", suite: "bookworm", package: "linux-image-6.1.0-44-amd64" },
+    kind: "debian",
+    suite: "bookworm",
+    package: "linux-image-6.1.0-44-amd64",
   });
   assert.deepEqual(kernelSource("builtin"), { kind: "builtin" });
   for (const path of ["./6.12", "/srv/kernel.tar", "package:a/b@sid"])

@@ -123,7 +123,13 @@ test("errors of the generator that the base does not print are a regression, the
 });
 
 const file = (path: string, more: Partial<Entry> = {}): Entry => ({
-  ...{ path, kind: "f", mode: "644", uid: 0, gid: 0, size: 10, hash: "a" },
+  path,
+  kind: "f",
+  mode: "644",
+  uid: 0,
+  gid: 0,
+  size: 10,
+  hash: "a",
   ...more,
 });
 const sideWith = (version: string, ...entries: readonly Entry[]): Side => {
@@ -146,7 +152,9 @@ test("entries that are lost, new or changed are shown once for all cells, and ar
   const difference = differenceOf(base, sideWith("6.12.2", ...next, file("./x", { hash: "b" }), module("6.12.2")));
   assert.deepEqual(
     difference.entries.map(({ cells, lost, added, changed }) => ({
-      ...{ cells, lost: lost.map(({ path }) => path), added: added.map(({ path }) => path) },
+      cells,
+      lost: lost.map(({ path }) => path),
+      added: added.map(({ path }) => path),
       changed: changed.map(({ path, fields }) => `${path}: ${fields.map(({ field }) => field)}`),
     })),
     [

@@ -22,7 +22,7 @@ export type Change = {
   readonly cells: readonly string[];
 };
 
-export type SharingChange = { readonly cell: string; readonly from: Shared; readonly to: Shared };
+type SharingChange = { readonly cell: string; readonly from: Shared; readonly to: Shared };
 /** Bytes. */
 export type Shared = {
   readonly verdict: SharingVerdict["kind"];
@@ -30,7 +30,7 @@ export type Shared = {
   readonly shareable: number;
 };
 
-export type CellStatus = { readonly cell: string; readonly status: Status; readonly reason: string };
+type CellStatus = { readonly cell: string; readonly status: Status; readonly reason: string };
 
 /** Lines of errors that the generator printed, and not in the base. */
 export type NewErrors = { readonly cell: string; readonly errors: readonly string[] };

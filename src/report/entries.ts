@@ -5,8 +5,8 @@ import { megabytes } from "./figures.ts";
 import type { Contents, Entry } from "./read.ts";
 
 /** An entry of both archives, with the fields that differ. */
-export type ChangedEntry = { readonly path: string; readonly fields: readonly ChangedField[] };
-export type ChangedField = {
+type ChangedEntry = { readonly path: string; readonly fields: readonly ChangedField[] };
+type ChangedField = {
   readonly field: "type" | "mode" | "owner" | "target" | "device" | "hard link" | "size" | "data";
   readonly from: string;
   readonly to: string;

@@ -83,7 +83,10 @@ const evidenceFields = ({ versions, sharing, sharingVerdict, writerReasons, ...r
   ...(rest.writerCalls ? { writerCalls: rest.writerCalls } : {}),
   ...(rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {}),
   archives: rest.archives.map(({ recipe, digest, size, mode, leftovers, boot }) => ({
-    ...{ recipe, digest, size, boot: timeless(boot) },
+    recipe,
+    digest,
+    size,
+    boot: timeless(boot),
     ...(mode === undefined ? {} : { mode }),
     ...(leftovers === undefined ? {} : { leftovers }),
   })),
@@ -233,7 +236,7 @@ const cell = v.object({
   guestSharing: v.exactOptional(guestSharing),
 });
 
-export const reportSchema = v.object({
+const reportSchema = v.object({
   schema: v.literal(1),
   cowpio: v.string(),
   verdict: v.picklist(["PASS", "FAIL"]),
@@ -258,5 +261,5 @@ type DeepReadonly<T> = T extends readonly (infer I)[]
 export type Report = DeepReadonly<v.InferOutput<typeof reportSchema>>;
 /** A cell and its result. The last properties are absent if it ended before there was evidence. */
 export type ReportCell = Report["cells"][number];
-export type ReportArchive = NonNullable<ReportCell["archives"]>[number];
-export type ReportBoot = ReportArchive["boot"];
+type ReportArchive = NonNullable<ReportCell["archives"]>[number];
+type ReportBoot = ReportArchive["boot"];

@@ -15,7 +15,7 @@ export const measures = {
   },
   "exclusive bytes": { unit: "bytes", min: 65_536, of: ({ fiemap }: ArchiveEvidence) => fiemap.exclusive },
 } as const;
-export type Measure = keyof typeof measures;
+type Measure = keyof typeof measures;
 
 /** One figure of one archive that is beyond its noise. */
 export type Drift = {
@@ -114,8 +114,12 @@ function differences(base: Run, next: Run): string[] {
   const jobs = Math.max(base.jobs, next.jobs);
   if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
   const facts = ({ host, accelerator }: Run) => ({
-    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
-    ...{ "host's kernel": host.kernel, engine: host.engine },
+    accelerator,
+    processor: host.cpu,
+    cores: `${host.cores}`,
+    memory: gigabytes(host.memory),
+    "host's kernel": host.kernel,
+    engine: host.engine,
   });
   const [was, is] = [facts(base), facts(next)];
   return (Object.keys(was) as (keyof typeof was)[])

@@ -1,7 +1,7 @@
 import type { MemberRange, MemberSharing, RangeReason } from "../model/outcome.ts";
 
 /** Meaning of a reason for its bytes. `lost`: they could be shared. `never`: no archive can share them. */
-export type Class = { readonly text: string; readonly kind: "shared" | "lost" | "never" };
+type Class = { readonly text: string; readonly kind: "shared" | "lost" | "never" };
 
 /** In the order in which they are told. */
 export const classes: Readonly<Record<RangeReason, Class>> = {
@@ -39,7 +39,7 @@ export const classSums = (members: readonly MemberSharing[]): ClassSum[] =>
 const bytesOf = (ranges: readonly MemberRange[], reason: RangeReason): number =>
   ranges.reduce((sum, range) => (range.reason === reason ? sum + range.length : sum), 0);
 
-export type Stretch = { readonly offset: number; readonly length: number; readonly reason: RangeReason };
+type Stretch = { readonly offset: number; readonly length: number; readonly reason: RangeReason };
 
 /** Without places, neighbours of one reason are one stretch: where the file system cut them is chance. */
 export const stretches = (ranges: readonly MemberRange[]): Stretch[] =>

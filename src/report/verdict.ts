@@ -54,7 +54,7 @@ export function verdictLine(run: Judged): string {
  * warning: a cell that was judged in the end was judged by evidence, and report.json is the same with and without
  * retries.
  */
-export const flakeBudget = 0.05;
+const flakeBudget = 0.05;
 
 /** `2 inconclusive tries repeated`; undefined where none was. */
 export function flakesSentence(cells: readonly JudgedCell[]): string | undefined {

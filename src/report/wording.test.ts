@@ -32,7 +32,11 @@ function reworded<T>(value: T): T {
 /** Every status, and a build that failed at a known line. */
 const troubledRun = withOutcomes(mixedRun(), {
   "btrfs-6.1": ({ cell, stageTimes }) => ({
-    ...{ cell, stageTimes, status: "FAIL", stage: "stage", reason: "stage: dracut mine: its build failed" },
+    cell,
+    stageTimes,
+    status: "FAIL",
+    stage: "stage",
+    reason: "stage: dracut mine: its build failed",
     source: { file: "src/install/util.c", line: 12 },
   }),
 });

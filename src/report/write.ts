@@ -14,7 +14,7 @@ import { byId, parseRun, reportCell, reportPieces, runCell, runPieces } from "./
 import { summaryMarkdown } from "./markdown.ts";
 
 /** Paths of a report's files; a large run's cells have their pages in `cells/` beside them. */
-export type ReportFiles = {
+type ReportFiles = {
   readonly json: string;
   readonly run: string;
   readonly markdown: string;
@@ -28,7 +28,7 @@ export type ReportFiles = {
 export type WrittenReport = { readonly files: ReportFiles; readonly digest: Digest };
 
 /** The texts of the cells, whoever holds them. */
-export type CellTexts = {
+type CellTexts = {
   /** `reportCell`'s, by id. */
   readonly report: Iterable<string | Buffer>;
   /** `runCell`'s, in the run's order. */

@@ -50,22 +50,18 @@ test("each cell of the sample comes out as it must, and every injected fault is 
   const report = `${folder.path}/report`;
   const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", bootloader = ""] = sample[0] ?? [];
   const requested = Object.entries({
-    ...{
-      "file-systems": fileSystem,
-      kernels: kernel,
-      distros: distro,
-      writers: writer,
-      "dracut-options": options,
-      bootloaders: bootloader,
-    },
-    ...{
-      include,
-      allow: "skip",
-      compare: "none",
-      controls: controls.join(" "),
-      "report-dir": report,
-      "cache-dir": "build/cache",
-    },
+    "file-systems": fileSystem,
+    kernels: kernel,
+    distros: distro,
+    writers: writer,
+    "dracut-options": options,
+    bootloaders: bootloader,
+    include,
+    allow: "skip",
+    compare: "none",
+    controls: controls.join(" "),
+    "report-dir": report,
+    "cache-dir": "build/cache",
   });
   const ran = spawnSync(
     process.execPath,

@@ -35,7 +35,11 @@ const onDisk = { kernel: "/boot/vmlinuz-6.12.1", archive: "/boot/initramfs-refli
 const machine: Machine = {
   rootTimeout: 60_000,
   memory: 2 ** 30,
-  ...{ kernel: "/k", archive: "/a", disk: "/cell/disk.img", cd: "/cell/a.iso", rootUuid },
+  kernel: "/k",
+  archive: "/a",
+  disk: "/cell/disk.img",
+  cd: "/cell/a.iso",
+  rootUuid,
   accelerator: "tcg",
   rootOptions: [],
   port: "/cell/port",

@@ -131,7 +131,9 @@ test("a checkout against its base: what it loses, adds and changes in the archiv
   assert.deepEqual([common, newErrors], [1, []]);
   assert.deepEqual(
     entries.map(({ cells, lost, added, changed }) => ({
-      ...{ cells, lost: lost.map(({ path }) => path), added: added.map(({ path }) => path) },
+      cells,
+      lost: lost.map(({ path }) => path),
+      added: added.map(({ path }) => path),
       changed: changed.map(({ path, fields }) => `${path}: ${fields.map(({ field }) => field)}`),
     })),
     [

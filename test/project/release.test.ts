@@ -22,8 +22,11 @@ const cacheHome = `${folder.path}/cache`;
 
 // Git as on a machine of nobody's, which may read whatever user's clone this runs in.
 Object.assign(process.env, {
-  ...{ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
-  ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" },
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "safe.directory",
+  GIT_CONFIG_VALUE_0: "*",
 });
 run("git", "clone", "--quiet", ".", repository);
 const git = (...args: string[]) => run("git", "-C", repository, ...args);

@@ -121,7 +121,8 @@ for (const entry of ["cli", "main"])
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^control-no-init-6\.12/m);
     const opening = spawnSync(process.execPath, ["--permission", ...readable, "-e", 'fs.existsSync("cowpio.json")'], {
-      ...{ cwd, encoding: "utf8" },
+      cwd,
+      encoding: "utf8",
     });
     assert.match(opening.stderr, /ERR_ACCESS_DENIED/);
   });

@@ -35,7 +35,11 @@ async function githubsSchema(): Promise<Schema> {
       parseWorkflow({ name, content }, new NoOperationTraceWriter()).context.errors.getErrors().map(String);`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd() },
-    ...{ bundle: true, platform: "node", format: "cjs", write: false, logLevel: "silent" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    write: false,
+    logLevel: "silent",
   });
   writeFileSync(path, outputFiles[0]?.contents ?? "");
   return ((await import(path)) as { default: { default: Schema } }).default.default;

@@ -44,7 +44,9 @@ const runs: Readonly<Record<string, Files | undefined>> = {
     ? undefined
     : {
         run: parseRun(read("run.json")),
-        ...{ junit: read("junit.xml"), tmt: read("results.yaml"), ktap: read("results.ktap") },
+        junit: read("junit.xml"),
+        tmt: read("results.yaml"),
+        ktap: read("results.ktap"),
       },
 };
 

@@ -91,8 +91,14 @@ export async function soakPlanted(folder: string, log: Log): Promise<SoakResult>
   const base = checkoutOf(source, `${folder}/base`);
   const compared = async (head: string): Promise<Difference> => {
     const given = {
-      ...{ "file-systems": "btrfs xfs", kernels: "6.12", compare: "none", controls: "none", jobs: "1" },
-      ...{ base, dracut: head, "report-dir": `${head}-report` },
+      "file-systems": "btrfs xfs",
+      kernels: "6.12",
+      compare: "none",
+      controls: "none",
+      jobs: "1",
+      base,
+      dracut: head,
+      "report-dir": `${head}-report`,
     };
     const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
     const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../dist/cli.js"), "run", ...args], {

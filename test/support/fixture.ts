@@ -179,7 +179,11 @@ export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], cha
   elapsedMs: 295_948 + chance.seed,
   jobs: 1,
   host: {
-    ...{ kernel: "6.18.44", cpu: "AMD EPYC", cores: 2, memory: 25_276_510_208, engine: "Docker 20.10.24" },
+    kernel: "6.18.44",
+    cpu: "AMD EPYC",
+    cores: 2,
+    memory: 25_276_510_208,
+    engine: "Docker 20.10.24",
     cellImage: `cowpio-cell:0123456789abcdef (sha256:${"c".repeat(64)}) on debian:trixie-slim (debian@sha256:${"d".repeat(64)})`,
   },
   accelerator: "tcg",

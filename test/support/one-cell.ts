@@ -23,7 +23,13 @@ export async function prepare(runId: string) {
   const log = console.log;
   const cache = await openCache(resolve("build/cache"), runId);
   const image = await ensureCellImage({
-    ...{ engine, requested: "", home: resolve("."), runId, scratch: cache.scratch, signal, log },
+    engine,
+    requested: "",
+    home: resolve("."),
+    runId,
+    scratch: cache.scratch,
+    signal,
+    log,
   });
   const provisioner = { engine, image, runId, cache, signal, log };
   const distro = await stageDistro({ requested: "trixie", toBuild: false }, provisioner);
@@ -55,7 +61,10 @@ export async function runOneCell(
   const spec = parsed.ok ? planCells(parsed.value).cells[0] : undefined;
   if (spec === undefined) throw new Error("no cell was planned");
   const complete = completeCell(spec, {
-    ...{ kernel: kernel.image, distro: distro.image, nonce: "abcd", accelerator: "tcg" as const },
+    kernel: kernel.image,
+    distro: distro.image,
+    nonce: "abcd",
+    accelerator: "tcg" as const,
     bootDeadline: 120_000,
   });
   const own = { image, runId, distro: distro.tar, kernel: kernel.folder, privileged: false };

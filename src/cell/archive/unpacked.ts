@@ -12,7 +12,7 @@ const compressors = [
 ] as const;
 
 /** A range of a file, bytes. */
-export type Segment = {
+type Segment = {
   readonly offset: number;
   readonly length: number;
   /** Unpacks a compressed segment; absent: a newc archive as it is. */
@@ -242,7 +242,11 @@ function listed(root: Node, rootListed: boolean): UnpackedEntry[] {
 
 function entryOf(path: string, { kind, mode, uid, gid, data, device }: Node, first?: string): UnpackedEntry {
   return {
-    ...{ path, kind, mode: kind === "l" ? 0o777 : mode, uid, gid },
+    path,
+    kind,
+    mode: kind === "l" ? 0o777 : mode,
+    uid,
+    gid,
     ...(kind === "f" ? { size: data.length, hash: hashOf(data) } : {}),
     ...(kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {}),
     ...(kind === "c" || kind === "b" ? { device } : {}),

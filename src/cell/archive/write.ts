@@ -70,7 +70,9 @@ export async function writeArchive(
   const createMs = performance.now() - started;
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...(["archive", `dracut (${recipe})`, `${describeEnd(ended)}: ${log.failure()}`] as const),
+      "archive",
+      `dracut (${recipe})`,
+      `${describeEnd(ended)}: ${log.failure()}`,
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL",
     );
@@ -176,7 +178,7 @@ export function writerReportOf(jsonLines: string): WriterReport {
   };
 }
 
-export const namesInTmpdir = async (root: string): Promise<string[]> =>
+const namesInTmpdir = async (root: string): Promise<string[]> =>
   (await readdir(await resolveInRoot(root, tmpdir))).sort();
 
 const temporaries = async (root: string): Promise<string[]> =>
@@ -214,7 +216,7 @@ export async function proveHops(root: string, output: string): Promise<Hops | un
 }
 
 /** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
-export async function removeTemporaries(root: string): Promise<void> {
+async function removeTemporaries(root: string): Promise<void> {
   const folder = await resolveInRoot(root, tmpdir);
   for (const path of await temporaries(root)) await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
 }

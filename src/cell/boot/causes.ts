@@ -1,7 +1,7 @@
 import { leading } from "../../model/markers.ts";
 
 /** A line on which the product under test itself names what is wrong. */
-export type Cause = { readonly kind: CauseKind; readonly text: string; readonly index: number };
+type Cause = { readonly kind: CauseKind; readonly text: string; readonly index: number };
 
 type CauseLine = {
   readonly pattern: RegExp;
@@ -155,7 +155,7 @@ export const steady = (line: string): string =>
     .slice(0, longest);
 
 /** A complaint of the kernel about itself, by the words that it begins with. */
-export type Splat = { readonly kind: string; readonly text: string; readonly index: number };
+type Splat = { readonly kind: string; readonly text: string; readonly index: number };
 
 type KernelWarning = { readonly kind: string; readonly pattern: RegExp; readonly emulator?: true };
 

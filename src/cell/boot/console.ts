@@ -33,7 +33,7 @@ export const endings: Readonly<Record<Ending, string>> = {
 };
 
 /** Output of a guest, and how it ended. */
-export type GuestOutput = {
+type GuestOutput = {
   readonly console: readonly ConsoleLine[];
   /** Lines of the second serial port. */
   readonly port: readonly string[];
@@ -41,7 +41,7 @@ export type GuestOutput = {
 };
 
 /** `verifier`: the archive was booted behind the guest's verifier; a compressed one is not. */
-export type BootExpectation = { readonly nonce: string; readonly verifier: boolean };
+type BootExpectation = { readonly nonce: string; readonly verifier: boolean };
 
 /** init/do_mounts.c; only reached when there is no first program in the initramfs. */
 const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;

@@ -4,7 +4,9 @@ import { grubConfig, judgeLoading } from "./grub.ts";
 import { guestMemoryFor, kernelCommandLine, type Machine, qemu, rootTimeoutOf } from "./qemu.ts";
 
 const machine: Machine = {
-  ...{ kernel: "/cell/vmlinuz", archive: "/cell/initramfs.img", disk: "/cell/disk.img" },
+  kernel: "/cell/vmlinuz",
+  archive: "/cell/initramfs.img",
+  disk: "/cell/disk.img",
   rootUuid: "1f86cdd4-39be-4b0d-991a-1aced25cda68",
   accelerator: "tcg",
   rootTimeout: 60_000,

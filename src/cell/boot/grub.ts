@@ -7,10 +7,10 @@ import { type ConsoleLine, type Ending, endings } from "./console.ts";
 import { kernelCommandLine, type Machine } from "./qemu.ts";
 
 /** Where GRUB finds what it loads, as the disk's file system names it from its top. */
-export type OnDisk = { readonly kernel: string; readonly archive: string };
+type OnDisk = { readonly kernel: string; readonly archive: string };
 
 /** Where the overlay lies on the CD. */
-export const overlayOnCd = "/overlay.img";
+const overlayOnCd = "/overlay.img";
 
 const greeting = "cowpio: GRUB starts";
 const handover = "cowpio: GRUB hands over";

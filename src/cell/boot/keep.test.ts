@@ -5,9 +5,18 @@ import { bootScript } from "./keep.ts";
 import { kernelCommandLine, type Machine } from "./qemu.ts";
 
 const machine: Machine = {
-  ...{ kernel: "/cell/vmlinuz", archive: "/cell/booted.img", disk: "/cell/disk.img", rootUuid: "1234" },
-  ...{ accelerator: "tcg", processors: 1, memory: 2 ** 30, rootTimeout: 30_000, rootOptions: ["subvol=@"] },
-  ...{ overlay: "/cell/verifier.img", firstProgram: "/.cowpio/verify", port: "/cell/port" },
+  kernel: "/cell/vmlinuz",
+  archive: "/cell/booted.img",
+  disk: "/cell/disk.img",
+  rootUuid: "1234",
+  accelerator: "tcg",
+  processors: 1,
+  memory: 2 ** 30,
+  rootTimeout: 30_000,
+  rootOptions: ["subvol=@"],
+  overlay: "/cell/verifier.img",
+  firstProgram: "/.cowpio/verify",
+  port: "/cell/port",
 };
 
 /** Words that the script's last command gets, with these arguments of the script. */

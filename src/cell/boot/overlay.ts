@@ -3,7 +3,7 @@ import { exec } from "../../lib/process.ts";
 import { archiveSegments, type UnpackedEntry, unpackedEntries, verifierList } from "../archive/unpacked.ts";
 
 /** Parts of the guest's verifier: a static program and the writer. */
-export type VerifierProvisions = { readonly verify: string; readonly cowpio: string };
+type VerifierProvisions = { readonly verify: string; readonly cowpio: string };
 
 /** Its folder in the initramfs; containers/guest/verify.c removes it before it becomes the real /init. */
 const folder = ".cowpio-verify";

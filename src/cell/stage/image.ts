@@ -137,7 +137,7 @@ export const mkfsVersion = (fileSystem: FileSystem): Command => ({
 });
 
 /** `-o loop` makes the loop device with autoclear: it goes with the last mount, whoever dies. */
-export const mountLoop = (image: string, at: string, options: readonly string[]): Command => ({
+const mountLoop = (image: string, at: string, options: readonly string[]): Command => ({
   program: "mount",
   args: ["-o", ["loop", ...options].join(","), image, at],
 });
@@ -182,13 +182,13 @@ export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
 ];
 
 /** Everything that is mounted below, too. */
-export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });
+const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });
 
 /**
  * Makes nodes for the loop devices up to the first free one, and 32 more for other cells: a container's /dev has none, and
  * new ones of the host do not appear in it. losetup prints "/dev/loop7 (lost)" for a device without a node.
  */
-export const loopNodes: Command = {
+const loopNodes: Command = {
   program: "sh",
   args: [
     "-euc",

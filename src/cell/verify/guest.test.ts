@@ -43,7 +43,10 @@ test("the guest's proof is summed and judged like the host's", () => {
   assert.deepEqual(proven(proof(2097152, "shared")), {
     kind: "proven",
     kernel: version,
-    ...{ size: 4194304, blockSize: 4096, shareable: 2097152, shared: 2097152 },
+    size: 4194304,
+    blockSize: 4096,
+    shareable: 2097152,
+    shared: 2097152,
     verdict: { kind: "shared", shared: 2097152, shareable: 2097152 },
     missed: [],
   });

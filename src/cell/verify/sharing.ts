@@ -55,7 +55,7 @@ const byName = ({ members }: ArchiveSharing): ReadonlyMap<string, MemberSharing>
   new Map(members.map((member) => [member.name, member]));
 
 /** Where the sharing was lost on the way from the installed files to the output, the hop that lost most first. */
-export function lossesOf({ members, blockSize }: ArchiveSharing, { staging, written, sameFileSystem }: Hops): Loss[] {
+function lossesOf({ members, blockSize }: ArchiveSharing, { staging, written, sameFileSystem }: Hops): Loss[] {
   const missing = members.filter((member) => missingOf(member) > 0);
   const staged = byName(staging);
   const inTmpdir = written && byName(written);

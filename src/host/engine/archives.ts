@@ -87,7 +87,7 @@ function refuse(listing: string, requested: string): void {
     throw new UserError(`distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or use another distro`);
 }
 
-export type Loading = {
+type Loading = {
   readonly engine: Engine;
   /** A folder for what is under way. */
   readonly scratch: string;
@@ -160,10 +160,10 @@ async function readBlob(layout: string, blob: Descriptor): Promise<object> {
 /** The OCI's image layout (opencontainers/image-spec, image-layout.md), as far as one image is found in it. */
 
 type Platform = { readonly architecture?: string; readonly os?: string };
-export type Descriptor = { readonly digest: string; readonly platform?: Platform };
+type Descriptor = { readonly digest: string; readonly platform?: Platform };
 /** `index.json`, or a blob that is one more. */
-export type Index = { readonly manifests: readonly Descriptor[] };
-export type Manifest = { readonly config: Descriptor; readonly layers: readonly Descriptor[] };
+type Index = { readonly manifests: readonly Descriptor[] };
+type Manifest = { readonly config: Descriptor; readonly layers: readonly Descriptor[] };
 
 export const isIndex = (blob: object): blob is Index => "manifests" in blob && Array.isArray(blob.manifests);
 export const isManifest = (blob: object): blob is Manifest =>

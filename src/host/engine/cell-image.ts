@@ -9,8 +9,9 @@ import { loadImage } from "./archives.ts";
 import { proxiesOf, ulimits } from "./container.ts";
 import { type Engine, follow, hasImage, isPodman, runLabel, withEngineTimeout } from "./engine.ts";
 import { pullImage } from "./images.ts";
+import { assertSharedFileSystem } from "./shared-paths.ts";
 
-export type ImageRequest = {
+type ImageRequest = {
   readonly engine: Engine;
   /** `cell-image`: a reference, the path of an archive, or empty. */
   readonly requested: string;
@@ -26,6 +27,14 @@ export type ImageRequest = {
   readonly signal: AbortSignal;
   readonly log: (text: string) => void;
 };
+
+/** The cell image, once a container of it has seen the files of this process. `paths`: other paths that cells mount. */
+export async function sharedCellImage(request: ImageRequest, paths: readonly string[]): Promise<string> {
+  const image = await ensureCellImage(request);
+  const { engine, runId, scratch, signal } = request;
+  await assertSharedFileSystem({ engine, image, runId, scratch, paths, signal });
+  return image;
+}
 
 /** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
 export async function ensureCellImage(request: ImageRequest): Promise<string> {
@@ -123,7 +132,7 @@ const pullMs = 120_000;
 /** Podman takes a name without a registry for one of Docker Hub's when it builds on it. */
 const bootstrapped = "localhost/cowpio-base:trixie";
 
-export type BaseRequest = {
+type BaseRequest = {
   readonly engine: Engine;
   readonly scratch: string;
   readonly signal: AbortSignal;

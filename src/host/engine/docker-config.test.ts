@@ -21,7 +21,8 @@ const context = (name: string, Host: string) =>
 
 test("DOCKER_HOST comes before a context, and a context before Docker's default", () => {
   assert.deepEqual(engineAddress({ HOME: home }), {
-    ...{ address: "unix:///var/run/docker.sock", from: "Docker's default" },
+    address: "unix:///var/run/docker.sock",
+    from: "Docker's default",
     options: { socketPath: "/var/run/docker.sock" },
   });
   context("own", "unix:///run/own.sock");
@@ -29,7 +30,9 @@ test("DOCKER_HOST comes before a context, and a context before Docker's default"
   write(".docker/config.json", JSON.stringify({ currentContext: "own" }));
   assert.deepEqual(engineAddress({ HOME: home }).options, { socketPath: "/run/own.sock" });
   assert.deepEqual(engineAddress({ HOME: home, DOCKER_CONTEXT: "requested" }).options, {
-    ...{ protocol: "http", host: "::1", port: "1234" },
+    protocol: "http",
+    host: "::1",
+    port: "1234",
   });
   assert.equal(engineAddress({ HOME: home, DOCKER_CONTEXT: "default" }).from, "Docker's default");
   const chosen = engineAddress({ HOME: home, DOCKER_CONTEXT: "requested", DOCKER_HOST: "unix:///run/host.sock" });
@@ -77,7 +80,9 @@ test("the registry of an image is what its name begins with, where that is a hos
 test("credentials of docker login are used for their registry only", async () => {
   configure({ auths: { "ghcr.io": { auth: encoded("me:with:colons") }, "quay.io": { identitytoken: "t" } } });
   assert.deepEqual(await credentialsFor("ghcr.io/a/b", env), {
-    ...{ username: "me", password: "with:colons", serveraddress: "ghcr.io" },
+    username: "me",
+    password: "with:colons",
+    serveraddress: "ghcr.io",
   });
   assert.deepEqual(await credentialsFor("quay.io/a/b", env), { identitytoken: "t", serveraddress: "quay.io" });
   assert.equal(await credentialsFor("debian", env), undefined);

@@ -10,7 +10,7 @@ import { hex } from "../staging/cache.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export type EngineAddress = {
+type EngineAddress = {
   /** `unix:///var/run/docker.sock` */
   readonly address: string;
   /** Source of the address: `DOCKER_HOST`, `Docker's context NAME`, or Docker's default. */
@@ -19,10 +19,10 @@ export type EngineAddress = {
 };
 
 /** The directory of Docker's configuration. */
-export const dockerConfig = (env: Environment): string => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
+const dockerConfig = (env: Environment): string => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
 
 /** Reads `config.json`; empty where it does not exist. Throws a `UserError` if it is not JSON. */
-export function readDockerConfig(env: Environment): Readonly<Record<string, unknown>> {
+function readDockerConfig(env: Environment): Readonly<Record<string, unknown>> {
   const file = `${dockerConfig(env)}/config.json`;
   if (!existsSync(file)) return {};
   return parse(file);
@@ -90,7 +90,7 @@ function parse(file: string): Readonly<Record<string, unknown>> {
 // Reads credentials for a registry from Docker's configuration, or from the credential helper that it names.
 
 /** In the form of the engine's API (X-Registry-Auth). */
-export type Credentials =
+type Credentials =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
 

@@ -122,7 +122,7 @@ export function deadline(ms: number, what: string): AbortSignal {
 }
 
 /** Milliseconds in which an engine answers a request that is no work: on a machine under load it takes a second or two. */
-export const engineTimeout = 60_000;
+const engineTimeout = 60_000;
 
 /** An answer of the engine, or an error that says which one it owes. Whoever waits for it stays alive. */
 export async function withEngineTimeout<T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -110,7 +110,8 @@ export async function cellHost(
   const memory = Math.max(limits.Memory, guestMemory + besideGuest);
   const host = {
     ...limits,
-    ...{ Memory: memory, MemorySwap: memory },
+    Memory: memory,
+    MemorySwap: memory,
     ...workFolder(runId),
     ...(privileged ? fullPrivilege : { ...defaultPrivilege, ...(await loopAccess(engine)) }),
   };

@@ -11,7 +11,7 @@ export const unseenPathError = (error: string): string | undefined =>
 
 export const whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
 
-export type Looking = {
+type Looking = {
   readonly engine: Engine;
   /** The cell image. */
   readonly image: string;
@@ -41,11 +41,15 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
   const status = await runContainer(
     engine,
     {
-      ...{ image, runId, name: "what the engine sees" },
+      image,
+      runId,
+      name: "what the engine sees",
       command: ["cat", "/seen/word"],
       host: {
         // The word may be the runner's user's alone.
-        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
+        NetworkMode: "none",
+        CapDrop: ["ALL"],
+        CapAdd: ["DAC_OVERRIDE"],
         Mounts: [readOnly(own, "/seen/word"), ...paths.map((path, index) => readOnly(path, `/seen/${index}`))],
       },
     },

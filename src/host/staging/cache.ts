@@ -22,7 +22,7 @@ export async function openCache(path: string, runId: string): Promise<Cache & As
   return { folder, scratch, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
 }
 
-export type IndexEntry = {
+type IndexEntry = {
   /** Digest of the requested package, image or archive. It names the entry in the cache. */
   readonly digest: Digest;
   /** Digest of the cached tree (`digestTree`) or file. */

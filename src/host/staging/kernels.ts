@@ -174,7 +174,7 @@ async function arrange(folder: string, { version, image, modules }: KernelPaths)
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
-export async function versionIn(folder: string): Promise<string> {
+async function versionIn(folder: string): Promise<string> {
   if (!existsSync(folder)) throw new UserError(`kernel ${folder}: no such folder`);
   const boot = await readdir(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));

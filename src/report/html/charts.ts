@@ -11,7 +11,7 @@ export type Bar = {
   readonly caption: string;
 };
 
-export type BarGroup = { readonly name?: string; readonly bars: readonly Bar[] };
+type BarGroup = { readonly name?: string; readonly bars: readonly Bar[] };
 
 /** Horizontal stacked bars on one scale from zero, as a table: its figures can be read and copied without the picture. */
 export function bars(title: string, groups: readonly BarGroup[], keys: Html): Html {
@@ -99,7 +99,7 @@ export function distributions(title: string, values: readonly Measured[], format
   )}</tbody></table></figure>`;
 }
 
-export type Dot = {
+type Dot = {
   readonly x: number;
   readonly y: number;
   readonly kind: string;
@@ -107,7 +107,7 @@ export type Dot = {
   readonly link: string;
 };
 
-export type Axis = { readonly name: string; readonly format: (value: number) => string };
+type Axis = { readonly name: string; readonly format: (value: number) => string };
 
 const [width, height] = [440, 250];
 const [left, bottom, top, right] = [58, 34, 20, 14];
@@ -135,7 +135,7 @@ ${[...drawn.values()].map(dotOf)}</svg></figure>`;
 }
 
 /** Round values from zero up, four to eight of them. */
-export function stepsOf(largest: number): number[] {
+function stepsOf(largest: number): number[] {
   const rough = largest / 4;
   const ten = 10 ** Math.floor(Math.log10(rough));
   const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;

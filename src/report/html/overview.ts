@@ -18,7 +18,10 @@ export function overview({ cells, jobs }: Pick<Run, "cells" | "jobs">, large: bo
   });
   if (seen.length < 2) return undefined;
   const dots = seen.map(({ cell: { plan, outcome }, evidence: { sharing }, archive: { fiemap } }) => ({
-    ...{ x: sharing.shared, y: fiemap.exclusive, kind: outcome.status, link: linkTo(plan.id, large) },
+    x: sharing.shared,
+    y: fiemap.exclusive,
+    kind: outcome.status,
+    link: linkTo(plan.id, large),
     caption: `${plan.id}: ${megabytes(sharing.shared)} shared, ${megabytes(fiemap.exclusive)} exclusive`,
   }));
   const whole = (bytes: number) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
@@ -63,11 +66,11 @@ const phases = {
   verify: { text: "sharing proven", kind: "shared" },
   boot: { text: "archive taken out, image sealed", kind: "kernel" },
 } as const satisfies Partial<Record<Stage, { text: string; kind: string }>>;
-export type Phase = keyof typeof phases;
+type Phase = keyof typeof phases;
 const phaseNames = Object.keys(phases) as Phase[];
 
 /** Milliseconds. */
-export type Overhead = Readonly<Record<Phase, number>>;
+type Overhead = Readonly<Record<Phase, number>>;
 
 /** Returns a cell's time besides dracut and boots; undefined if it did not reach its boots or did not time them. */
 export function overheadOf({ outcome: { evidence, stageTimes } }: JudgedCell): Overhead | undefined {

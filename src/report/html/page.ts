@@ -135,7 +135,9 @@ const maxNames = 4;
 
 function notProven({ cells, omitted }: Run): Html | undefined {
   const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({
-    ...{ reason, count: ids.length, examples: ids },
+    reason,
+    count: ids.length,
+    examples: ids,
     what: ids.length === 1 ? "cell was skipped" : "cells were skipped",
   }));
   const leftOut = omitted.map((one) => ({

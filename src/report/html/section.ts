@@ -140,7 +140,7 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
 const listedMissed = 20;
 
 /** The archive that the guest wrote with its own kernel. */
-export function guestArchive(guest: GuestSharing | undefined): Html | undefined {
+function guestArchive(guest: GuestSharing | undefined): Html | undefined {
   if (guest === undefined) return undefined;
   const heading = html`<h3>Cloned in the guest</h3>`;
   if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
