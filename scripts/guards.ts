@@ -161,5 +161,11 @@ export const inCells: readonly Mutant[] = [
     "longestFile = 8 * gibibyte",
     "longestFile = 1024 * gibibyte",
   ),
-  mutant("P9", "src/cell/main.ts", "security", "    await sizeOfArchive(archive.path, archive.recipe);\n", ""),
+  mutant(
+    "P9",
+    "src/cell/main.ts",
+    "security",
+    "    await sizeOfArchive(archive.path, generator, archive.recipe);\n",
+    "",
+  ),
 ];

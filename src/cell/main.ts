@@ -9,12 +9,12 @@ import { resolveInRoot } from "../lib/files.ts";
 import { proveSharing, version } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
-import { optionSetOf, profileOf } from "../model/axes.ts";
+import { profileOf } from "../model/axes.ts";
 import type { CellPlan } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
+import { archivePath, generatorOf, optionSetOf } from "../model/generators.ts";
 import { noncesOf } from "../model/markers.ts";
 import type { CellEvent, CellOutcome } from "../model/outcome.ts";
-import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { changeArchive } from "./archive/inject-fault.ts";
 import { readable } from "./archive/unpacked.ts";
 import { measureArchive, proveHops, readWriterReport, sizeOfArchive, writeArchive } from "./archive/write.ts";
@@ -65,7 +65,7 @@ const effects: Omit<CellEffects, "fullStorage"> = {
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
-  proveHops: (image, archive) => proveHops(image.root, archive.path),
+  proveHops: (image, plan, archive) => proveHops(image.root, plan, archive.path),
   measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
   injectFault: async (image, plan, archive) => {
     const { archive: change } = faultOf(plan.fault);
@@ -80,12 +80,12 @@ const effects: Omit<CellEffects, "fullStorage"> = {
     }),
   modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
   versions: async (image, plan) => {
-    const [writer, dracut, mkfs, qemu, grub] = await Promise.all(
+    const [writer, generator, mkfs, qemu, grub] = await Promise.all(
       [
         plan.writer === "cowpio"
           ? { program: provisions.cowpio, args: ["--version"] }
-          : await writerVersion(image.root, plan.writer),
-        dracutVersion(image.root),
+          : await writerVersion(image.root, plan),
+        generatorOf(plan).version(image.root),
         mkfsVersion(profileOf(plan.fileSystem).kind),
         qemuVersion,
         ...(plan.bootloader === "grub" ? [grubVersion] : []),
@@ -95,7 +95,7 @@ const effects: Omit<CellEffects, "fullStorage"> = {
     return {
       cowpio: version,
       writer: first(writer) || plan.writer,
-      dracut: first(dracut),
+      dracut: first(generator),
       mkfs: first(mkfs),
       qemu: first(qemu),
       ...(grub === undefined ? {} : { grub: first(grub) }),
@@ -103,15 +103,17 @@ const effects: Omit<CellEffects, "fullStorage"> = {
     };
   },
   takeOut: async (image, plan, archive, proven) => {
+    const generator = generatorOf(plan);
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await copyFile(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
     // The distro's programs have run since it was written.
-    await sizeOfArchive(archive.path, archive.recipe);
+    await sizeOfArchive(archive.path, generator, archive.recipe);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
     const profile = profileOf(plan.fileSystem);
+    const rootTimeout = rootTimeoutOf(plan.deadlines.boot);
     const plain: Machine = {
       kernel,
       archive: copy,
@@ -122,7 +124,8 @@ const effects: Omit<CellEffects, "fullStorage"> = {
       memory:
         plan.guestMemory ??
         guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
-      rootTimeout: rootTimeoutOf(plan.deadlines.boot),
+      rootTimeout,
+      kernelOptions: generator.kernelOptions(Math.ceil(rootTimeout / 1000)),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,
       // One archive is enough to have the guest clone.

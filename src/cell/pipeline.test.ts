@@ -94,6 +94,7 @@ function effects(over: Partial<CellEffects> = {}): { steps: string[]; effects: C
         disk: "/cell/disk.img",
         rootUuid: "1234",
         rootTimeout: 60_000,
+        kernelOptions: [],
         memory: 2 ** 30,
         rootOptions: [],
         port: "/cell/port",

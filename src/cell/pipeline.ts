@@ -1,6 +1,7 @@
 import { profileOf, writers } from "../model/axes.ts";
 import type { CellPlan, Recipe, Stage } from "../model/cell.ts";
 import { StageFailure, wrapStageErrors } from "../model/errors.ts";
+import { generatorOf } from "../model/generators.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
@@ -23,9 +24,9 @@ export type CellEffects = {
   readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
   readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
-  /** Undefined where dracut kept no staging tree. */
-  readonly proveHops: (image: MountedImage, archive: WrittenArchive) => Promise<Hops | undefined>;
-  /** Removes dracut's temporary folders, and measures what the archive cost. */
+  /** Undefined where the generator kept no staging tree. */
+  readonly proveHops: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Hops | undefined>;
+  /** Removes the generator's temporary folders, and measures what the archive cost. */
   readonly measure: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<MeasuredArchive>;
   /** Commits the injected faults that are in no writer's power: snapshots, flipped bytes. */
   readonly injectFault: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
@@ -72,12 +73,12 @@ export async function runCell(plan: CellPlan, effects: CellEffects): Promise<Cel
     );
 
     const write = (recipe: Recipe) =>
-      stage("archive", `dracut (${recipe})`, () => effects.writeArchive(image, plan, recipe));
+      stage("archive", `${generatorOf(plan).name} (${recipe})`, () => effects.writeArchive(image, plan, recipe));
     const made = await write("reflink");
     if (plan.fault !== "none")
       await stage("archive", `injected fault ${plan.fault}`, () => effects.injectFault(image, plan, made));
     const hops = await stage("verify", "extents of the archive and of the staging tree", () =>
-      effects.proveHops(image, made),
+      effects.proveHops(image, plan, made),
     );
     const measure = (archive: WrittenArchive) =>
       stage("archive", `space of the ${archive.recipe} archive`, () => effects.measure(image, plan, archive));

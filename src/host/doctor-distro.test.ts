@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { contract, judgeContract, libraries } from "./doctor-distro.ts";
+import { generators } from "../model/generators.ts";
+import { contractOf, judgeContract } from "./doctor-distro.ts";
+
+const { dracut } = generators;
+const contract = contractOf(dracut);
+const { libraries } = dracut;
 
 const all = contract.flatMap(({ programs }) => programs);
-const judge = (programs: readonly string[], over: Partial<Parameters<typeof judgeContract>[0]> = {}) =>
-  judgeContract({ programs, libraries, kernels: ["6.1.0"], version: "dracut 059-4", ...over });
+const judge = (programs: readonly string[], over: Partial<Parameters<typeof judgeContract>[1]> = {}) =>
+  judgeContract(dracut, { programs, libraries, kernels: ["6.1.0"], version: "dracut 059-4", ...over });
 const seen = (what: string, over: Parameters<typeof judge>[1], programs = all) =>
   judge(programs, over).find((finding) => finding.what.startsWith(what));
 const wrong = (found: readonly string[], version = "dracut 059-4") =>

@@ -1,7 +1,8 @@
 import { type Writer, writerNames, writers } from "../model/axes.ts";
-import { confined } from "../model/command.ts";
+import { type Command, confined } from "../model/command.ts";
+import type { Generator, Requirement } from "../model/generators.ts";
 import type { Request } from "../plan/inputs.ts";
-import { kernelsIn, listArchive } from "./engine/archives.ts";
+import { generatorIn, kernelsIn, listArchive } from "./engine/archives.ts";
 import { sharedCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";
@@ -32,8 +33,7 @@ export async function examineDistro(
     { engine, image, release, runId, cache, signal, log },
   );
 
-  const inDistro = async (...args: readonly [string, ...string[]]): Promise<string> => {
-    const { program, args: options } = confined(root, ...args);
+  const inDistro = async ({ program, args }: Command): Promise<string> => {
     let output = "";
     let wrong = "";
     const host = await cellHost(engine, false, "tcg", runId);
@@ -43,7 +43,7 @@ export async function examineDistro(
         image,
         runId,
         name: `doctor of distro ${requested}`,
-        command: ["sh", "-c", unpackAndRun, root, program, ...options],
+        command: ["sh", "-c", unpackAndRun, root, program, ...args],
         host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, "/input/distro.tar")] },
       },
       { onStdout: (chunk) => (output += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
@@ -52,14 +52,16 @@ export async function examineDistro(
       throw new Error(`distro ${requested}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
     return output.trim();
   };
-  const programs = contract.flatMap((term) => term.programs);
-  const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
-  const headers = await inDistro("sh", "-c", lookForLibraries, "sh", ...libraries);
-  const version = await inDistro("sh", "-c", "dracut --version || true");
-  return judgeContract({
+  const listing = await listArchive(distro.tar, `distro ${requested}`);
+  const { generator } = generatorIn(listing);
+  const programs = contractOf(generator).flatMap((requirement) => requirement.programs);
+  const found = await inDistro(confined(root, "sh", "-c", lookForPrograms, generator.folder, ...programs));
+  const headers = await inDistro(confined(root, "sh", "-c", lookForLibraries, "sh", ...generator.libraries));
+  const version = await inDistro(generator.version(root));
+  return judgeContract(generator, {
     programs: found.split("\n"),
     libraries: headers.split("\n"),
-    kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)).map(({ version }) => version),
+    kernels: kernelsIn(listing).map(({ version }) => version),
     version: version.split("\n")[0] ?? "",
   });
 }
@@ -67,41 +69,17 @@ export async function examineDistro(
 /** A finding of doctor, and what to do about it. */
 export type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
 
-type Term = {
-  /** One of these is enough. */
-  readonly programs: readonly string[];
-  /** The part of a cell that needs it. */
-  readonly wants: string;
-  /** Without it no cell of this distro can say anything. */
-  readonly needed?: boolean;
-};
-
-/** Requirements of a distro: docs/distros.md. */
-export const contract: readonly Term[] = [
-  { programs: ["dracut"], wants: "every cell", needed: true },
-  { programs: ["bash"], wants: "dracut", needed: true },
-  { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
-  { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
-  { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-  { programs: ["cpio"], wants: "compare: gzip, zstd" },
-  { programs: ["gzip"], wants: "compare: gzip" },
-  { programs: ["zstd"], wants: "compare: zstd" },
-  { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
-  { programs: ["cc"], wants: "dracut: a checkout" },
-  { programs: ["make"], wants: "dracut: a checkout" },
-  { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
+/** Requirements of a distro with this generator: docs/distros.md. */
+export const contractOf = (generator: Generator): readonly Requirement[] => [
+  ...generator.requirements,
   ...writerNames.flatMap((name) => {
     const { program }: Writer = writers[name];
     return program === undefined ? [] : [{ programs: [program], wants: `writers: ${name}` }];
   }),
 ];
 
-/** Libraries that dracut's build compiles against, by the names that pkg-config knows them by. */
-export const libraries = ["libkmod", "libsystemd"] as const;
-
-/** For a shell in the distro: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
-const lookForPrograms =
-  'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+/** For a shell in the distro: of the programs that are its arguments, a line for each that is there; $0 is the generator's folder. */
+const lookForPrograms = 'PATH=$PATH:$0; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
 const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
 
 /** Contents of a distro. */
@@ -110,17 +88,16 @@ type Brought = {
   readonly libraries: readonly string[];
   /** Versions. */
   readonly kernels: readonly string[];
-  /** Output of `dracut --version`. */
+  /** Output of the generator's version command. */
   readonly version: string;
 };
 
-/** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
-const minDracut = 57;
-
 /** Returns a finding for each requirement. */
-export const judgeContract = (present: Brought): Finding[] => [
-  ...judgePrograms(present),
-  ...libraries.map((name) => wanted(`headers of ${name}`, present.libraries.includes(name), "dracut: a checkout")),
+export const judgeContract = (generator: Generator, present: Brought): Finding[] => [
+  ...judgePrograms(generator, present),
+  ...generator.libraries.map((name) =>
+    wanted(`headers of ${name}`, present.libraries.includes(name), `${generator.name}: a checkout`),
+  ),
   judgeKernels(present.kernels),
 ];
 
@@ -137,17 +114,18 @@ function judgeKernels(versions: readonly string[]): Finding {
   return { ...finding, seen: `${versions.join(", ")}${use}` };
 }
 
-function judgePrograms({ programs: found, version }: Brought): Finding[] {
+function judgePrograms(generator: Generator, { programs: found, version }: Brought): Finding[] {
+  const { name: generatorName, oldest } = generator;
   const [, number] = /\b0*(\d+)/.exec(version) ?? [];
-  const old = number === undefined || Number(number) < minDracut;
-  return contract.map(({ programs, wants, needed = false }) => {
+  const old = number === undefined || Number(number) < oldest.version;
+  return contractOf(generator).map(({ programs, wants, needed = false }) => {
     const there = programs.find((name) => found.includes(name));
-    if (there === "dracut")
+    if (there === generatorName)
       return {
-        what: "dracut",
+        what: generatorName,
         seen: version === "" ? "it does not say its version" : version,
         ok: !old,
-        advice: `dracut ${minDracut} or newer is needed: older ones know no --enhanced-cpio`,
+        advice: `${generatorName} ${oldest.version} or newer is needed: ${oldest.why}`,
       };
     return {
       what: programs.join(" or "),

@@ -1,3 +1,5 @@
+import { optionSetNames } from "./generators.ts";
+
 /**
  * The axes of the matrix and their named values. No two axes share a name of a value: a cell is named by its values, and
  * the first value of an axis goes without saying.
@@ -97,52 +99,6 @@ export const writers = {
 } as const satisfies Readonly<Record<string, Writer>>;
 export type WriterName = keyof typeof writers;
 export const writerNames = Object.keys(writers) as WriterName[];
-
-/** Options of dracut's call, and what they do to the archive's data. */
-export type OptionSet = {
-  readonly says: string;
-  readonly dracut: readonly string[];
-  /** Alignment in bytes that the writer gets instead of the block size that dracut passes. */
-  readonly align?: number;
-  /** dracut compresses. Some versions leave an aligned, uncompressed part before the compressed one, others nothing to share. */
-  readonly compresses?: true;
-};
-
-/** A hostonly archive made in a container lacks the drivers of the guest's disk. */
-const guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
-
-export const optionSets = {
-  plain: {
-    says: "no compression, no stripping, every driver",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-  },
-  hostonly: {
-    says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-    dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers],
-  },
-  default: {
-    says: "the distribution's own defaults, and the drivers of the guest's disk",
-    dracut: guestDrivers,
-    compresses: true,
-  },
-  "align-64k": {
-    says: "an alignment of 64 KiB",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-    align: 65536,
-  },
-  strip: {
-    says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
-    dracut: ["--no-compress", "--strip", "--no-hostonly"],
-  },
-  "zstd-compressed": {
-    says: "compressed with zstd, every driver",
-    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-    compresses: true,
-  },
-} as const satisfies Readonly<Record<string, OptionSet>>;
-export type OptionSetName = keyof typeof optionSets;
-export const optionSetOf = (name: OptionSetName): OptionSet => optionSets[name];
-export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
 /** Programs that load kernel and archive: QEMU from copies, or GRUB from the tested disk, with its own Btrfs and XFS drivers. */
 export const bootloaders = ["direct", "grub"] as const;

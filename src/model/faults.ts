@@ -1,5 +1,6 @@
 import type { ProfileName } from "./axes.ts";
 import type { Command } from "./command.ts";
+import { cowpioPath, tmpdir } from "./generators.ts";
 
 /** Why an archive did not boot: what its guest lacked, with the words for it. The last three need the guest's ending. */
 export const bootFaults = {
@@ -39,13 +40,13 @@ export type FaultRow = {
   readonly fileSystem?: ProfileName;
   /** Commands on the mounted image before the distro is unpacked: files take NOCOW from their folder. */
   readonly beforeUnpacking?: (root: string) => readonly Command[];
-  /** Commands on the unpacked distro before dracut runs, whose tmpdir is /var/tmp. */
-  readonly beforeDracut?: (root: string) => readonly Command[];
-  /** Script in the place of dracut-cpio. */
+  /** Commands on the unpacked distro before the generator runs, whose tmpdir is /var/tmp. */
+  readonly beforeGenerator?: (root: string) => readonly Command[];
+  /** Script in the place of the generator's writer. */
   readonly writer?: string;
   /** Writers, including the guest's, do not align data. */
   readonly unaligned?: true;
-  /** A change of the archive after dracut has ended. */
+  /** A change of the archive after the generator has ended. */
   readonly archive?: ArchiveChange;
   /** A change of the archive that is booted, after the proof. */
   readonly bootedArchive?: ArchiveChange;
@@ -67,7 +68,7 @@ const noBoot = (fault: BootFault, sharing: Expectation["sharing"] = "shared"): E
 // The last --data-align counts.
 const unalignedWriter = `#!/bin/sh
 # Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
-exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+exec ${cowpioPath} create "$@" --data-align 4
 `;
 
 /** Faults that are injected to show that the judges detect them. */
@@ -80,7 +81,7 @@ export const faults = {
     writer: `#!/bin/sh
 # Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
 case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
-grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
 `,
   },
   // The installed files are NOCOW, the archive is not.
@@ -88,12 +89,12 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/l
     expected: notBooted("copied"),
     fileSystem: "btrfs",
     beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
-    beforeDracut: (root) => [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }],
+    beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }],
   },
-  // dracut's temporary folder is a tmpfs.
+  // The generator's temporary folder is a tmpfs.
   "other-file-system": {
     expected: notBooted("copied"),
-    beforeDracut: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }],
+    beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }],
   },
   // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
   "snapshot-only": {
@@ -111,7 +112,7 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/l
     expected: noBoot("unpacking failed", "damaged"),
     writer: `#!/bin/sh
 # Injected: the archive's last third is missing. dracut's call has the output last.
-/usr/lib/dracut/cowpio create "$@"
+${cowpioPath} create "$@"
 for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
 `,

@@ -1,4 +1,5 @@
-import { accelerators, optionSetNames, profileNames, writerNames } from "../model/axes.ts";
+import { accelerators, profileNames, writerNames } from "../model/axes.ts";
+import { optionSetNames } from "../model/generators.ts";
 
 /** `auto`: KVM if a small guest runs with it. */
 export const acceleratorChoices = ["auto", ...accelerators] as const;

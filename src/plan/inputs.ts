@@ -5,11 +5,11 @@ import {
   axisNames,
   bootloaders,
   cloneKernels,
-  optionSetNames,
   profileNames,
   writerNames,
 } from "../model/axes.ts";
 import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
+import { optionSetNames } from "../model/generators.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
 import { controlNames } from "./controls.ts";

@@ -2,16 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import {
-  type Accelerator,
-  accelerators,
-  bootloaders,
-  cloneKernels,
-  optionSetNames,
-  profileNames,
-  writerNames,
-} from "../model/axes.ts";
+import { type Accelerator, accelerators, bootloaders, cloneKernels, profileNames, writerNames } from "../model/axes.ts";
 import { shellQuote } from "../model/command.ts";
+import { optionSetNames } from "../model/generators.ts";
 import { type CellSpec, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";

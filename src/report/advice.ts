@@ -1,5 +1,6 @@
 import { isControl } from "../model/cell.ts";
 import { shellQuote } from "../model/command.ts";
+import { generatorOf } from "../model/generators.ts";
 import { grouped } from "../model/grouped.ts";
 import type { CellOutcome, JudgedCell, Status } from "../model/outcome.ts";
 import { rerunCommand } from "../plan/rerun.ts";
@@ -54,7 +55,7 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
   switch (outcome.status) {
     case "FAIL":
       if (outcome.evidence?.sharingVerdict.kind === "altered")
-        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
+        return `The writer, or the copy of its archive, changed these members: compare them with what ${generatorOf(plan).keeping} leaves in its staging tree.`;
       if (isControl(plan) && outcome.stage === "verify" && plan.expected.sharing === "copied")
         return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
       if (isControl(plan) && outcome.stage === "boot" && plan.expected.boot === "does not boot")

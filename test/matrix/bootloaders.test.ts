@@ -34,6 +34,7 @@ const rootUuid = "1f86cdd4-39be-4b0d-991a-1aced25cda68";
 const onDisk = { kernel: "/boot/vmlinuz-6.12.1", archive: "/boot/initramfs-reflink.img" };
 const machine: Machine = {
   rootTimeout: 60_000,
+  kernelOptions: [],
   memory: 2 ** 30,
   kernel: "/k",
   archive: "/a",

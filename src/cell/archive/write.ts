@@ -4,16 +4,23 @@ import { basename } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import { readHead, resolveInRoot } from "../../lib/files.ts";
 import { extents, proveSharing } from "../../lib/native.ts";
-import { describeEnd, exec, watch } from "../../lib/process.ts";
+import { describeEnd, eachLine, exec, watch } from "../../lib/process.ts";
 import { profileOf } from "../../model/axes.ts";
 import type { CellPlan, Digest, Recipe } from "../../model/cell.ts";
 import { StageFailure } from "../../model/errors.ts";
-import type { ExtentTotals, GeneratorLog, Hops, SpaceCost, WriterCall, WriterReason } from "../../model/outcome.ts";
+import { archivePath, type Generator, generatorOf, tmpdir } from "../../model/generators.ts";
+import {
+  type ExtentTotals,
+  type GeneratorLog,
+  type Hops,
+  maxGeneratorErrors,
+  type SpaceCost,
+  type WriterCall,
+  type WriterReason,
+} from "../../model/outcome.ts";
 import { damageOf } from "../verify/sharing.ts";
-import { archivePath, dracut, dracutEnvironment, isTemporary, leftBehind, tmpdir } from "./dracut.ts";
-import { readGeneratorLog } from "./generator-log.ts";
 
-/** An archive as dracut left it, its temporary folders beside it. */
+/** An archive as the generator left it, its temporary folders beside it. */
 export type WrittenArchive = {
   readonly recipe: Recipe;
   /** As seen by the cell. */
@@ -36,24 +43,25 @@ export type MeasuredArchive = Omit<WrittenArchive, "before"> & {
 /** Bytes. */
 type FreeSpace = { readonly free: number; readonly metadata?: number };
 
-/** Milliseconds without a word of dracut's; it takes 4 to 15 s in all on two idle cores. */
+/** Milliseconds without a word of the generator; dracut takes 4 to 15 s in all on two idle cores. */
 const stallMs = 180_000;
 
 /** cowpio's report of 5000 members takes 1 MB. */
 const maxReportSize = 16 << 20;
 
-/** Runs the distro's dracut in the distro. */
+/** Runs the distro's generator in the distro. */
 export async function writeArchive(
   root: string,
   plan: CellPlan,
   recipe: Recipe,
   report: { readonly writerReport: string; readonly onOutput: (text: string) => void; readonly signal?: AbortSignal },
 ): Promise<WrittenArchive> {
+  const generator = generatorOf(plan);
   const before = await freeSpace(root, plan);
   const lay = new Set(await namesInTmpdir(root));
   const started = performance.now();
-  const log = readGeneratorLog();
-  const ended = await watch(dracut(root, plan, recipe), {
+  const log = readGeneratorLog(generator);
+  const ended = await watch(generator.command(root, plan, recipe), {
     deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
       log.add(text);
@@ -62,7 +70,7 @@ export async function writeArchive(
     env: {
       PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
       LC_ALL: "C.UTF-8",
-      ...dracutEnvironment,
+      ...generator.environment,
       ...(recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}),
     },
     ...(report.signal ? { signal: report.signal } : {}),
@@ -71,29 +79,27 @@ export async function writeArchive(
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
       "archive",
-      `dracut (${recipe})`,
+      `${generator.name} (${recipe})`,
       `${describeEnd(ended)}: ${log.failure()}`,
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL",
     );
 
   const path = await resolveInRoot(root, archivePath(recipe));
-  const size = await sizeOfArchive(path, recipe);
+  const size = await sizeOfArchive(path, generator, recipe);
   const mode = ((await stat(path)).mode & 0o7777).toString(8);
-  const leftovers = leftBehind(
-    (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
-    recipe,
-  );
+  const added = (await namesInTmpdir(root)).filter((name) => !lay.has(name));
+  const leftovers = leftBehind(added, generator, recipe);
   return { recipe, path, digest: await digestFile(path), size, mode, leftovers, createMs, log: log.log(), before };
 }
 
-/** Removes dracut's temporary folders, and measures what the archive cost. */
+/** Removes the generator's temporary folders, and measures what the archive cost. */
 export async function measureArchive(
   root: string,
   plan: CellPlan,
   { before, ...archive }: WrittenArchive,
 ): Promise<MeasuredArchive> {
-  await removeTemporaries(root);
+  await removeTemporaries(root, generatorOf(plan));
   const after = await freeSpace(root, plan);
   return {
     ...archive,
@@ -107,7 +113,7 @@ export async function measureArchive(
   };
 }
 
-/** After all that is delayed has been written; XFS frees dracut's tmpdir in the background, which the sync waits for. */
+/** After all that is delayed has been written; XFS frees the tmpdir in the background, which the sync waits for. */
 async function freeSpace(root: string, plan: CellPlan): Promise<FreeSpace> {
   await exec({ program: "sync", args: ["--file-system", root] });
   const { bfree, bsize } = await statfs(root);
@@ -129,8 +135,8 @@ export const maxArchiveSize = 2 ** 30;
  * The size of what lies in the archive's place. It was the distro that put it there: before it is read or copied to the
  * engine's disk, it is a file, and no larger than an archive may be.
  */
-export async function sizeOfArchive(path: string, recipe: Recipe): Promise<number> {
-  const wrong = (why: string) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
+export async function sizeOfArchive(path: string, generator: Generator, recipe: Recipe): Promise<number> {
+  const wrong = (why: string) => new StageFailure("archive", `${generator.name} (${recipe})`, why, "FAIL");
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
@@ -181,8 +187,8 @@ export function writerReportOf(jsonLines: string): WriterReport {
 const namesInTmpdir = async (root: string): Promise<string[]> =>
   (await readdir(await resolveInRoot(root, tmpdir))).sort();
 
-const temporaries = async (root: string): Promise<string[]> =>
-  (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
+const temporaries = async (root: string, { temporary }: Generator): Promise<string[]> =>
+  (await namesInTmpdir(root)).filter((name) => temporary.name.test(name)).map((name) => `${tmpdir}/${name}`);
 
 const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
   lstat(path).then(
@@ -191,16 +197,17 @@ const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
   );
 
 /**
- * Proves the archive against dracut's staging tree, which the writer read, and where it shares less than it can, also the archive
- * that the writer wrote in the tmpdir. Undefined where dracut kept no staging tree, or the archive is damaged.
+ * Proves the archive against the generator's staging tree, which the writer read, and where it shares less than it can, also the archive
+ * that the writer wrote in the tmpdir. Undefined where there is no staging tree, or the archive is damaged.
  */
-export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
-  const [temporary, ...more] = await temporaries(root);
+export async function proveHops(root: string, plan: CellPlan, output: string): Promise<Hops | undefined> {
+  const generator = generatorOf(plan);
+  const [temporary, ...more] = await temporaries(root, generator);
   if (temporary === undefined || more.length > 0) return undefined;
   // A link of the distro's leads nowhere but below its root.
   const [tree, written] = [
-    await resolveInRoot(root, `${temporary}/initramfs`),
-    await resolveInRoot(root, `${temporary}/initramfs.img`),
+    await resolveInRoot(root, `${temporary}/${generator.stagingTree}`),
+    await resolveInRoot(root, `${temporary}/${generator.stagedArchive}`),
   ];
   if (!(await isA(tree, "isDirectory"))) return undefined;
   try {
@@ -215,8 +222,48 @@ export async function proveHops(root: string, output: string): Promise<Hops | un
   }
 }
 
-/** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
-async function removeTemporaries(root: string): Promise<void> {
+/** Removes the generator's temporary folders, whose blocks no figure of an archive may count. */
+async function removeTemporaries(root: string, generator: Generator): Promise<void> {
   const folder = await resolveInRoot(root, tmpdir);
-  for (const path of await temporaries(root)) await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
+  for (const path of await temporaries(root, generator))
+    await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
+}
+
+/** Returns the new names in the tmpdir that the generator should have removed. Random parts of names are replaced. */
+export function leftBehind(names: readonly string[], { temporary }: Generator, recipe: Recipe): string[] {
+  const stagingTree = recipe === "reflink" ? names.find((name) => temporary.name.test(name)) : undefined;
+  return names
+    .filter((name) => name !== stagingTree)
+    .map((name) => (temporary.name.test(name) ? temporary.placeholder : name))
+    .sort();
+}
+
+/** Characters of a line of the generator's log. */
+const maxLine = 500;
+
+/** Collects the facts of a generator's log as it comes. `failure` words a failed run: its errors, else its last lines. */
+export function readGeneratorLog(generator: Generator): {
+  readonly add: (text: string) => void;
+  readonly log: () => GeneratorLog;
+  readonly failure: () => string;
+} {
+  const { errorLines, noise, temporary } = generator;
+  const isNoise = (line: string) => noise.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
+  const errors: string[] = [];
+  let last: string[] = [];
+  let ignoredWriter: string | undefined;
+  const add = eachLine(maxLine, (raw) => {
+    const line = raw.trim().replace(temporary.inLog, "$1XXXXXX");
+    if (generator.ignoredWriter.test(line)) ignoredWriter = line;
+    if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
+    if (!isNoise(line)) last = [...last.slice(-2), line];
+  });
+  return {
+    add,
+    log: () => ({ errors: [...errors], ...(ignoredWriter === undefined ? {} : { ignoredWriter }) }),
+    failure: () => {
+      add("\n");
+      return [...new Set(errors.length > 0 ? errors.slice(0, 3) : last)].join("; ") || "it printed no error";
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { generators } from "../../model/generators.ts";
 import { grubConfig, judgeLoading } from "./grub.ts";
 import { guestMemoryFor, kernelCommandLine, type Machine, qemu, rootTimeoutOf } from "./qemu.ts";
 
@@ -10,6 +11,7 @@ const machine: Machine = {
   rootUuid: "1f86cdd4-39be-4b0d-991a-1aced25cda68",
   accelerator: "tcg",
   rootTimeout: 60_000,
+  kernelOptions: [],
   memory: 2 ** 30,
   rootOptions: [],
   port: "/cell/port",
@@ -99,7 +101,11 @@ test("a kernel that speaks without a handover was not loaded by GRUB", () => {
 });
 
 test("dracut and systemd give a root up that cannot come, in a part of the boot's time", () => {
-  const line = kernelCommandLine({ ...machine, rootTimeout: rootTimeoutOf(120_000) });
+  const line = kernelCommandLine({
+    ...machine,
+    rootTimeout: rootTimeoutOf(120_000),
+    kernelOptions: generators.dracut.kernelOptions(60),
+  });
   for (const limit of ["rd.timeout=60", "rd.retry=30", "systemd.default_device_timeout_sec=60"])
     assert.ok(line.split(" ").includes(limit), line);
   assert.equal(rootTimeoutOf(20_000), 15_000);

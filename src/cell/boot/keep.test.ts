@@ -13,6 +13,7 @@ const machine: Machine = {
   processors: 1,
   memory: 2 ** 30,
   rootTimeout: 30_000,
+  kernelOptions: [],
   rootOptions: ["subvol=@"],
   overlay: "/cell/verifier.img",
   firstProgram: "/.cowpio/verify",

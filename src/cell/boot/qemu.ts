@@ -14,6 +14,8 @@ export type Machine = {
   readonly memory: number;
   /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
   readonly rootTimeout: number;
+  /** The generator's words of the kernel's command line. */
+  readonly kernelOptions: readonly string[];
   /** Mount options of the real root, for example `subvol=@`. */
   readonly rootOptions: readonly string[];
   /** A second archive, unpacked over the first: in a copy of the first behind it, but for GRUB apart. */
@@ -32,11 +34,10 @@ export type Machine = {
  * Only an unresolvable-by-the-kernel `root=UUID=` makes the initramfs necessary: without an /init in the
  * archive the kernel tries `root=` itself (init/do_mounts.c). `loglevel=7` shows "Run /init"; `printk.devkmsg=on`
  * lifts the limit on what user space may log; `panic=-1` with `-no-reboot` ends QEMU at a panic.
- * A root that cannot come is given up by dracut (dracut.cmdline(7)) and systemd (kernel-command-line(7)) themselves, whose
- * defaults are 90 s, 180 s and no limit. dracut counts at least half a second for each of its 2 * rd.retry rounds.
+ * A root that cannot come is given up by the initramfs and by systemd (kernel-command-line(7)), whose default is 90 s.
  */
 export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string => {
-  const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
+  const { rootUuid, rootOptions, kernelOptions, firstProgram, clones = false } = machine;
   const seconds = Math.ceil(rootTimeout / 1000);
   return [
     "console=ttyS0",
@@ -48,10 +49,7 @@ export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string 
     "ro",
     ...(firstProgram === undefined ? [] : [`rdinit=${firstProgram}`]),
     "init=/.cowpio/init",
-    "rd.shell=0",
-    "rd.emergency=poweroff",
-    `rd.timeout=${seconds}`,
-    `rd.retry=${Math.ceil(seconds / 2)}`,
+    ...kernelOptions,
     `systemd.default_timeout_start_sec=${seconds}`,
     `systemd.default_device_timeout_sec=${seconds}`,
     ...(clones ? ["cowpio.clone"] : []),

@@ -6,6 +6,7 @@ import { buildsDracut, type CellPlan } from "../../model/cell.ts";
 import { confined } from "../../model/command.ts";
 import { StageFailure } from "../../model/errors.ts";
 import { faultOf } from "../../model/faults.ts";
+import { generatorOf } from "../../model/generators.ts";
 import { insideMarker, noncesOf } from "../../model/markers.ts";
 import { installCheckout } from "./checkout.ts";
 import { type Modules, missingDrivers } from "./drivers.ts";
@@ -26,7 +27,7 @@ export type Provisions = {
   readonly init: string;
 };
 
-/** Unpacks the distro on the image and installs the kernel, dracut, the writer and the markers of the boot. */
+/** Unpacks the distro on the image and installs the kernel, the generator, the writer and the markers of the boot. */
 export async function populate(
   root: string,
   plan: CellPlan,
@@ -41,7 +42,7 @@ export async function populate(
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
-  for (const command of fault.beforeDracut?.(root) ?? []) await exec(command);
+  for (const command of fault.beforeGenerator?.(root) ?? []) await exec(command);
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -76,22 +77,16 @@ async function assertDrivers(root: string, { kernel, fileSystem }: CellPlan): Pr
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 
-/** A dracut module whose hook runs in the initramfs just before it leaves for the real root. */
-const insideModule = `#!/bin/bash
-check() { return 0; }
-depends() { echo base; }
-install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
-`;
+/** Prints the line from inside the archive. */
 const insideHook = `#!/bin/sh
 echo "<5>${insideMarker}" > /dev/kmsg
 `;
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
 async function installMarkers(root: string, plan: CellPlan, init: string): Promise<void> {
-  const module = "/usr/lib/dracut/modules.d/99cowpio";
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  await putScript(root, `${module}/module-setup.sh`, insideModule);
-  await putScript(root, `${module}/inside.sh`, prePivot ?? insideHook);
+  for (const [path, text] of Object.entries(generatorOf(plan).marker(prePivot ?? insideHook)))
+    await putScript(root, path, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);

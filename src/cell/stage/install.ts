@@ -1,9 +1,9 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { resolveInRoot } from "../../lib/files.ts";
-import { optionSets } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
 import { faultOf } from "../../model/faults.ts";
+import { optionSetOf } from "../../model/generators.ts";
 import type { ArchiveSharing } from "../../model/outcome.ts";
 
 /** The folder of our files on the real root, and nowhere in the archive. */
@@ -44,8 +44,8 @@ export async function layOutClone(
 ): Promise<void> {
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
-  const set = optionSets[options];
-  const align = faultOf(fault).unaligned ? "4" : "align" in set ? `${set.align}` : "auto";
+  const { align: own } = optionSetOf(options);
+  const align = faultOf(fault).unaligned ? "4" : `${own ?? "auto"}`;
   await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));

@@ -4,7 +4,8 @@ import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import type { OptionSetName, WriterName } from "../../model/axes.ts";
+import type { WriterName } from "../../model/axes.ts";
+import type { OptionSetName } from "../../model/generators.ts";
 import { writerReportOf } from "../archive/write.ts";
 import { shimOf } from "./writer.ts";
 
@@ -15,7 +16,7 @@ writeFileSync(`${folder}/writer`, '#!/bin/sh\necho "$@"; tr "\\0" "\\n"\n');
 chmodSync(`${folder}/writer`, 0o755);
 
 function called(writer: WriterName, names: string, args: readonly string[], options: OptionSetName = "plain"): string {
-  const shim = shimOf(writer, options, `${folder}/writer`);
+  const shim = shimOf({ writer, dracutOptions: options }, `${folder}/writer`);
   assert.ok(shim);
   writeFileSync(`${folder}/shim`, shim);
   writeFileSync(`${folder}/out`, "early");
@@ -31,7 +32,7 @@ function called(writer: WriterName, names: string, args: readonly string[], opti
 const main = ["--null", "--mtime", "0", "--data-align", "4096"];
 
 test("cowpio needs no shim until another alignment is requested", () => {
-  assert.equal(shimOf("cowpio", "plain", "/w"), undefined);
+  assert.equal(shimOf({ writer: "cowpio", dracutOptions: "plain" }, "/w"), undefined);
   assert.equal(
     called("cowpio", "./a\0", main, "align-64k"),
     "earlycreate --null --mtime 0 --data-align 65536 F/out\n./a",
@@ -84,7 +85,10 @@ test("a shim reports each call of its writer", () => {
   try {
     writeFileSync(`${folder}/writer-with-version`, `#!/bin/sh\necho 'writer "1.2"'\n`);
     chmodSync(`${folder}/writer-with-version`, 0o755);
-    writeFileSync(`${folder}/shim`, shimOf("dracut-cpio", "plain", `${folder}/writer-with-version`) ?? "");
+    writeFileSync(
+      `${folder}/shim`,
+      shimOf({ writer: "dracut-cpio", dracutOptions: "plain" }, `${folder}/writer-with-version`) ?? "",
+    );
     for (let call = 0; call < 2; call++)
       execFileSync("sh", [`${folder}/shim`, ...main, `${folder}/out`], { stdio: ["ignore", "pipe", "inherit"] });
     assert.deepEqual(

@@ -2,55 +2,44 @@ import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { basename } from "node:path";
 import { resolveInRoot } from "../../lib/files.ts";
-import {
-  type OptionSet,
-  type OptionSetName,
-  optionSets,
-  type Writer,
-  type WriterName,
-  writers,
-} from "../../model/axes.ts";
+import { type Writer, type WriterName, writers } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
 import { type Command, confined } from "../../model/command.ts";
 import { StageFailure } from "../../model/errors.ts";
 import { faultOf } from "../../model/faults.ts";
+import { cowpioPath, generatorOf, optionSetOf } from "../../model/generators.ts";
 import { ours, putProgram, putScript } from "./install.ts";
 
 /** cowpio's report, one JSON object on a line for each member. */
 export const writerReport = `${ours}/writer.jsonl`;
 
-/** Where dracut looks up its dracut-cpio: in its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699). */
-const dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"] as const;
-/** Called by the shims. */
-const shimmed = "/usr/lib/dracut/cowpio";
-
-/** Installs the cell's writer as the distro's dracut-cpio: directly, or behind a shim that converts the call or injects a fault. */
+/** Installs the cell's writer in the place of the generator's own: directly, or behind a shim that converts the call or injects a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
   await mkdir(await resolveInRoot(root, ours), { recursive: true });
-  // dracut from 108 on takes any 3cpio that knows --data-align in place of its dracut-cpio (dracut.sh).
-  await setAside(root, "/usr/bin/3cpio");
+  const { otherWriters, writerPaths } = generatorOf(plan);
+  for (const path of otherWriters) await setAside(root, path);
   const { program }: Writer = writers[plan.writer];
-  if (program !== undefined && (await programIn(root, plan.writer)) === undefined)
+  if (program !== undefined && (await programIn(root, plan)) === undefined)
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
-  for (const path of dracutCpios) await setAside(root, path);
-  const shim = faultOf(plan.fault).writer ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
-  if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
-  for (const path of dracutCpios)
+  for (const path of writerPaths) await setAside(root, path);
+  const shim = faultOf(plan.fault).writer ?? shimOf(plan, await called(root, plan));
+  if (plan.writer === "cowpio") await putProgram(root, cowpioPath, cowpio);
+  for (const path of writerPaths)
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
 }
 
 /** Commands that print a writer's version; gen_init_cpio has none. */
-export const writerVersion = async (root: string, writer: WriterName): Promise<Command> =>
-  confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
+export const writerVersion = async (root: string, plan: CellPlan): Promise<Command> =>
+  confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, plan));
 
-const called = async (root: string, writer: WriterName): Promise<string> => (await programIn(root, writer)) ?? shimmed;
+const called = async (root: string, plan: CellPlan): Promise<string> => (await programIn(root, plan)) ?? cowpioPath;
 
 /** A writer's program in the distro; undefined when it has none. */
-async function programIn(root: string, writer: WriterName): Promise<string | undefined> {
-  const { program }: Writer = writers[writer];
+async function programIn(root: string, plan: CellPlan): Promise<string | undefined> {
+  const { program }: Writer = writers[plan.writer];
   if (program === undefined) return undefined;
-  for (const folder of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
+  for (const folder of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", generatorOf(plan).folder])
     if (existsSync(await resolveInRoot(root, `${folder}/${program}`))) return `${folder}/${program}`;
   return undefined;
 }
@@ -59,31 +48,6 @@ async function setAside(root: string, program: string): Promise<void> {
   const location = await resolveInRoot(root, program);
   if (existsSync(location)) await rename(location, await resolveInRoot(root, `${ours}/${basename(program)}`));
 }
-
-/**
- * dracut's call: dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root.
- * The first call, for an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one
- * for what is compressed already, as modules are.
- */
-const parsing = `#!/bin/sh
-# Takes dracut's call of dracut-cpio: [--null] [--owner UID:GID] --mtime 0 --data-align N [--truncate-existing] OUT
-set -eu
-null= owner= align=4 truncate=
-while [ $# -gt 1 ]; do
-  case $1 in
-    --null) null=--null ;;
-    --truncate-existing) truncate=$1 ;;
-    --owner) owner=$2; shift ;;
-    --data-align) align=$2; shift ;;
-    --mtime) shift ;;
-    *) echo "dracut calls its dracut-cpio with an option unknown here: $1" >&2; exit 2 ;;
-  esac
-  shift
-done
-out=$1
-lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
-[ -z "$truncate" ] || : >"$out"
-`;
 
 /**
  * For writers that cannot write behind what is there: they write again what earlier calls asked for, from the entries
@@ -129,19 +93,20 @@ const calls: Readonly<Record<WriterName, (program: string) => string>> = {
   gen_init_cpio: (program) => `${saveEntries}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`,
 };
 
-/** Reports the call, as cowpio does by itself: the proof that dracut called its dracut-cpio. */
+/** Reports the call, as cowpio does by itself: the proof that the generator called its writer. */
 const reportCall = (program: string): string => `if [ -n "\${COWPIO_REPORT-}" ]; then
   version=$(${program} --version </dev/null 2>/dev/null | head -n 1 | tr -d '"\\\\') || version=
   printf '{"writer":{"program":"%s","version":"%s"}}\\n' ${program} "$version" >>"$COWPIO_REPORT"
 fi
 `;
 
-/** Returns the script in place of dracut-cpio; undefined for cowpio, which takes dracut's call and reports it itself. */
-export function shimOf(writer: WriterName, options: OptionSetName, program: string): string | undefined {
-  const { align }: OptionSet = optionSets[options];
+/** Returns the script in place of the generator's writer; undefined for cowpio, which takes dracut's call and reports it itself. */
+export function shimOf(plan: Pick<CellPlan, "writer" | "dracutOptions">, program: string): string | undefined {
+  const { writer } = plan;
+  const { align } = optionSetOf(plan.dracutOptions);
   if (writer === "cowpio" && align === undefined) return undefined;
   return [
-    parsing,
+    `#!/bin/sh\n${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"\n`,
     writer === "cowpio" ? "" : reportCall(program),
     align === undefined ? "" : `align=${align}\n`,
     `${calls[writer](program)}\n`,

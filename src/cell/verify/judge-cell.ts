@@ -1,6 +1,6 @@
-import { optionSetOf } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
 import type { BootFault, Expectation } from "../../model/faults.ts";
+import { type Generator, generatorOf, optionSetOf } from "../../model/generators.ts";
 import type { BootVerdict, Evidence, Loss, SharingVerdict, Status } from "../../model/outcome.ts";
 import { judgeGuest } from "./guest.ts";
 import { describeLoss } from "./sharing.ts";
@@ -17,17 +17,18 @@ export function judgeCell(
   missing: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
+  const generator = generatorOf(plan);
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
       stage: "verify",
-      reason: "this dracut compresses the whole archive: nothing of it can be shared",
+      reason: `this ${generator.name} compresses the whole archive: nothing of it can be shared`,
     };
   if (writerCalls?.length === 0)
     return {
       status: "FAIL",
       stage: "archive",
-      reason: `dracut did not call its dracut-cpio: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`,
+      reason: `${generator.name} did not call its ${generator.writer}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`,
     };
   if (sharingVerdict.kind === "compressed")
     return {
@@ -45,7 +46,7 @@ export function judgeCell(
     return {
       status: "FAIL",
       stage: "verify",
-      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`,
+      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict, generator)}`,
     };
   if (expected.boot === "not tried")
     return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; not booted` };
@@ -101,12 +102,12 @@ const hintOf = (boot: BootVerdict, missing: readonly string[]): string =>
     ? `; the archive lacks what this kernel mounts that root with: ${missing.map((name) => `${name}.ko`).join(", ")}`
     : "";
 
-function describeSharing(verdict: SharingVerdict): string {
+function describeSharing(verdict: SharingVerdict, generator: Generator): string {
   switch (verdict.kind) {
     case "partly shared":
-      return `shared only in part${whereLost(verdict)}`;
+      return `shared only in part${whereLost(verdict, generator)}`;
     case "copied":
-      return `copied${whereLost(verdict)}`;
+      return `copied${whereLost(verdict, generator)}`;
     case "altered":
       return `not what the writer read: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
     case "damaged":
@@ -117,10 +118,10 @@ function describeSharing(verdict: SharingVerdict): string {
 }
 
 /** Returns the greatest loss of each hop. Unaligned data counts as copied, too, wherever it lies. */
-const whereLost = ({ lost = [] }: { readonly lost?: readonly Loss[] }): string =>
+const whereLost = ({ lost = [] }: { readonly lost?: readonly Loss[] }, generator: Generator): string =>
   lost
     .filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index)
-    .map((loss) => `; ${describeLoss(loss)}`)
+    .map((loss) => `; ${describeLoss(loss, generator)}`)
     .join("");
 
 const listed = (names: readonly string[]): string =>

@@ -1,7 +1,8 @@
 import { writers } from "../../model/axes.ts";
+import type { Generator } from "../../model/generators.ts";
 import type { ArchiveSharing, Hops, Loss, MemberSharing, SharingVerdict } from "../../model/outcome.ts";
 
-/** Bytes. A share of less says little: an archive with dracut's defaults has 3 MB and more that can be shared. */
+/** Bytes. A share of less says little: an archive with a generator's defaults has 3 MB and more that can be shared. */
 const minShareable = 1_000_000;
 
 /**
@@ -81,11 +82,11 @@ function lossesOf({ members, blockSize }: ArchiveSharing, { staging, written, sa
 }
 
 /** One sentence each, without the bytes. */
-export function describeLoss({ hop, reason, offset, block }: Loss): string {
-  if (reason === "other file system") return "dracut's tmpdir is on another file system";
+export function describeLoss({ hop, reason, offset, block }: Loss, { name, copier }: Generator): string {
+  if (reason === "other file system") return `${name}'s tmpdir is on another file system`;
   switch (hop) {
     case "installed to staging":
-      return "lost between installed file and staging: copied, not cloned (dracut-install)";
+      return `lost between installed file and staging: copied, not cloned (${copier})`;
     case "staging to archive":
       return reason === "not aligned"
         ? `lost between staging and archive: data not aligned (at ${offset} of ${block})`

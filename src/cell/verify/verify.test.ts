@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellPlan } from "../../model/cell.ts";
 import type { BootFault } from "../../model/faults.ts";
+import { generatorOf } from "../../model/generators.ts";
 import type { ArchiveSharing, BootVerdict, Evidence, Hops, SharingVerdict } from "../../model/outcome.ts";
 import { judgeCell } from "./judge-cell.ts";
 import { describeLoss, judgeSharing } from "./sharing.ts";
@@ -94,7 +95,7 @@ test("the hop that lost the sharing is named, and why", () => {
     ],
   ] as const;
   for (const [proof, through, loss] of cases) assert.deepEqual(lostOf(proof, through), [loss]);
-  const sentences = cases.map(([, , loss]) => describeLoss({ ...loss, bytes: 1 }));
+  const sentences = cases.map(([, , loss]) => describeLoss({ ...loss, bytes: 1 }, generatorOf({})));
   assert.equal(new Set(sentences).size, cases.length);
 });
 

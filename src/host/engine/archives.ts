@@ -4,23 +4,23 @@ import { resolve } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import { exec } from "../../lib/process.ts";
 import { UserError } from "../../model/errors.ts";
+import { type Generator, generators } from "../../model/generators.ts";
 import { type Engine, follow } from "./engine.ts";
 
-/** Programs that a cell runs in its distro, by the ends of their paths; `modules.d` contains dracut's modules. */
-const needed: Readonly<Record<string, RegExp>> = {
-  dracut: /(^|\/)s?bin\/dracut$/,
-  "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
-  bash: /(^|\/)bin\/bash$/,
-  depmod: /(^|\/)s?bin\/depmod$/,
-};
+/** Files that a cell needs with a generator in its distro, by the ends of their paths. */
+const neededBy = (generator: Generator) => Object.entries({ ...generator.files, depmod: /(^|\/)s?bin\/depmod$/ });
 
 /** The paths of a tar archive's listing, without what stands before them. */
 const pathsOf = (listing: string): string[] => listing.split("\n").map((line) => line.replace(/^(\.?\/)+/, ""));
 
-/** Returns what a distro lacks, by the listing of its root's archive. */
-export function missingIn(listing: string): string[] {
+/** Returns the generator of a distro and what it lacks, by the listing of its root's archive: the one that lacks least. */
+export function generatorIn(listing: string): { readonly generator: Generator; readonly missing: readonly string[] } {
   const paths = pathsOf(listing);
-  return Object.keys(needed).filter((what) => !paths.some((path) => (needed[what] as RegExp).test(path)));
+  const each = Object.values(generators).map((generator) => {
+    const lacks = neededBy(generator).filter(([, pattern]) => !paths.some((path) => pattern.test(path)));
+    return { generator, missing: lacks.map(([what]) => what) };
+  });
+  return each.reduce((best, one) => (one.missing.length < best.missing.length ? one : best));
 }
 
 /** Returns the layout of an image's archive by its listing: docker save's (which may include OCI's), or OCI's only; undefined: not an image. */
@@ -77,14 +77,16 @@ export async function examineArchive(path: string): Promise<"image" | "root"> {
 }
 
 /** Throws a `UserError` when the root in an archive lacks what a cell needs. */
-export async function assertHasDracut(tar: string, requested: string): Promise<void> {
+export async function assertHasGenerator(tar: string, requested: string): Promise<void> {
   refuse(await listArchive(tar, `distro ${requested}`), requested);
 }
 
 function refuse(listing: string, requested: string): void {
-  const missing = missingIn(listing);
+  const { generator, missing } = generatorIn(listing);
   if (missing.length > 0)
-    throw new UserError(`distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or use another distro`);
+    throw new UserError(
+      `distro ${requested} lacks ${missing.join(", ")}: install ${generator.name} in it, or use another distro`,
+    );
 }
 
 type Loading = {

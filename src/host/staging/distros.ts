@@ -5,7 +5,7 @@ import type { Digest, DistroImage } from "../../model/cell.ts";
 import { StageFailure, UserError } from "../../model/errors.ts";
 import { nameOf } from "../../plan/names.ts";
 import { type DistroSource, distroSource, sourceProblem } from "../../plan/sources.ts";
-import { assertHasDracut, examineArchive, loadImage } from "../engine/archives.ts";
+import { assertHasGenerator, examineArchive, loadImage } from "../engine/archives.ts";
 import { runContainer } from "../engine/container.ts";
 import { exportImage } from "../engine/images.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
@@ -66,7 +66,7 @@ async function fromImage(reference: string, requested: string, provisioner: Prov
   log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
-  await assertHasDracut(exported, requested);
+  await assertHasGenerator(exported, requested);
   await mkdir(`${cache.folder}/distros`, { recursive: true });
   await rename(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dracut, leftBehind } from "./dracut.ts";
+import { generators } from "./generators.ts";
 
+const { command } = generators.dracut;
 const plain = { dracutOptions: "plain", kernel: { version: "6.12.1" } } as const;
 /** The command in the distro. */
-const output = (...requested: Parameters<typeof dracut>) => {
-  const { program, args } = dracut(...requested);
+const output = (...requested: Parameters<typeof command>) => {
+  const { program, args } = command(...requested);
   assert.equal(program, "bwrap");
   return args.slice(args.indexOf("--") + 1).join(" ");
 };
@@ -26,13 +27,4 @@ test("the comparison is plain dracut, whatever the cell's dracut options", () =>
     output("/r", { ...plain, dracutOptions: "strip" }, "gzip"),
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
-});
-
-test("the staging tree that dracut was told to keep is not left behind, any other is, and every one of plain dracut", () => {
-  assert.deepEqual(leftBehind(["dracut.iK3x9a"], "reflink"), []);
-  assert.deepEqual(leftBehind(["dracut.iK3x9a", "dracut.oo1Abc", "cpio.log"], "reflink"), [
-    "cpio.log",
-    "dracut.XXXXXX",
-  ]);
-  assert.deepEqual(leftBehind(["dracut.iK3x9a"], "gzip"), ["dracut.XXXXXX"]);
 });
