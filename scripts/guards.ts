@@ -165,7 +165,7 @@ export const inCells: readonly Mutant[] = [
     "P9",
     "src/cell/main.ts",
     "security",
-    "    await sizeOfArchive(archive.path, generator, archive.recipe);\n",
+    "  await sizeOfArchive(archive.path, generatorOf(plan), archive.recipe);\n",
     "",
   ),
 ];

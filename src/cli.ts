@@ -111,15 +111,12 @@ type RequestedCommand = {
   readonly distro: string;
 };
 
+type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
 /** Parses the whole command line before it reports any problem. */
-function parsed(
-  [word = "", ...rest]: readonly string[],
-  values: Readonly<Record<string, string | boolean | undefined>>,
-): Parsed<RequestedCommand> {
+function parsed([word = "", ...rest]: readonly string[], values: OptionValues): Parsed<RequestedCommand> {
   const { json, markdown, "github-matrix": matrix, shards, distro, ...given } = values;
   const command = commands.find((known) => known === word);
-  const wanted = command === undefined ? [] : (operands[command] ?? []);
-  const [missing, unexpected] = [wanted[rest.length], rest[wanted.length]];
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
   const texts = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
   const request = parseInputs(
@@ -127,12 +124,40 @@ function parsed(
     { cache: defaultCacheDir(process.env) },
     [...flags, ...own],
   );
+  const problems = [
+    ...(command === undefined
+      ? [`unknown command "${word}"${suggest(word, commands)}`]
+      : missingOperand(command, rest)),
+    ...valueless.map((name) => `--${name}: a value is missing`),
+    ...optionProblems(command, values),
+    ...(request.ok ? [] : request.problems),
+    // Last: it may be the value of an option that there is not.
+    ...(command === undefined ? [] : unexpectedOperand(command, rest)),
+  ];
+  if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
+  const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
+  const divided = typeof shards === "string" ? { shards } : {};
+  return { ok: true, value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}` } };
+}
+
+function missingOperand(command: CommandName, rest: readonly string[]): string[] {
+  const missing = operands[command]?.[rest.length];
+  return missing === undefined ? [] : [`${command}: ${missing} is missing`];
+}
+
+function unexpectedOperand(command: CommandName, rest: readonly string[]): string[] {
+  const unexpected = rest[operands[command]?.length ?? 0];
+  return command === "merge" || command === "boot" || unexpected === undefined
+    ? []
+    : [`${command}: unexpected "${unexpected}"`];
+}
+
+/** Problems of the options that only some commands have. */
+function optionProblems(command: CommandName | undefined, values: OptionValues): string[] {
+  const { json, markdown, "github-matrix": matrix, shards, distro, distros } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : undefined;
-  const problems = [
-    ...(command === undefined ? [`unknown command "${word}"${suggest(word, commands)}`] : []),
-    ...(missing === undefined ? [] : [`${command}: ${missing} is missing`]),
-    ...valueless.map((name) => `--${name}: a value is missing`),
+  return [
     ...(markdown && (command !== "diff" || json)
       ? ["--markdown: only valid with diff, and not together with --json"]
       : []),
@@ -142,22 +167,10 @@ function parsed(
     ...(distro !== undefined && command !== "doctor" ? ["--distro: only valid with doctor"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
-    ...(command === "doctor" && "distros" in given
+    ...(command === "doctor" && distros !== undefined
       ? ["--distros: only valid with run and plan. Use --distro with doctor"]
       : []),
-    ...(request.ok ? [] : request.problems),
-    // Last: it may be the value of an option that there is not.
-    ...(command === undefined || command === "merge" || command === "boot" || unexpected === undefined
-      ? []
-      : [`${command}: unexpected "${unexpected}"`]),
   ];
-  if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
-  const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
-  const dealt = typeof shards === "string" ? { shards } : {};
-  return {
-    ok: true,
-    value: { command, request: request.value, rest, form, ...dealt, distro: `${distro ?? ""}` },
-  };
 }
 
 async function perform({ command, request, rest, form, shards, distro }: RequestedCommand): Promise<number> {

@@ -9,15 +9,22 @@ import { resolveInRoot } from "../lib/files.ts";
 import { proveSharing, version } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
-import { profileOf } from "../model/axes.ts";
-import type { CellPlan } from "../model/cell.ts";
+import { type Profile, profileOf } from "../model/axes.ts";
+import type { CellPlan, Recipe } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
 import { archivePath, generatorOf, optionSetOf } from "../model/generators.ts";
 import { noncesOf } from "../model/markers.ts";
-import type { CellEvent, CellOutcome } from "../model/outcome.ts";
+import type { CellEvent, CellOutcome, Versions } from "../model/outcome.ts";
 import { changeArchive } from "./archive/inject-fault.ts";
 import { readable } from "./archive/unpacked.ts";
-import { measureArchive, proveHops, readWriterReport, sizeOfArchive, writeArchive } from "./archive/write.ts";
+import {
+  type MeasuredArchive,
+  measureArchive,
+  proveHops,
+  readWriterReport,
+  sizeOfArchive,
+  writeArchive,
+} from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
 import { grubVersion, withCd } from "./boot/grub.ts";
 import { keepMachine } from "./boot/keep.ts";
@@ -79,67 +86,8 @@ const effects: Omit<CellEffects, "fullStorage"> = {
       return damage;
     }),
   modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
-  versions: async (image, plan) => {
-    const [writer, generator, mkfs, qemu, grub] = await Promise.all(
-      [
-        plan.writer === "cowpio"
-          ? { program: provisions.cowpio, args: ["--version"] }
-          : await writerVersion(image.root, plan),
-        generatorOf(plan).version(image.root),
-        mkfsVersion(profileOf(plan.fileSystem).kind),
-        qemuVersion,
-        ...(plan.bootloader === "grub" ? [grubVersion] : []),
-      ].map((command) => exec(command)),
-    );
-    const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
-    return {
-      cowpio: version,
-      writer: first(writer) || plan.writer,
-      dracut: first(generator),
-      mkfs: first(mkfs),
-      qemu: first(qemu),
-      ...(grub === undefined ? {} : { grub: first(grub) }),
-      cloneKernel: release(),
-    };
-  },
-  takeOut: async (image, plan, archive, proven) => {
-    const generator = generatorOf(plan);
-    const kernel = `${folder}/vmlinuz`;
-    const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await copyFile(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
-    // The distro's programs have run since it was written.
-    await sizeOfArchive(archive.path, generator, archive.recipe);
-    await copyFile(archive.path, copy);
-    if ((await digestFile(copy)) !== archive.digest)
-      throw new Error(`${archive.path} changed while it was copied out of the image`);
-    const profile = profileOf(plan.fileSystem);
-    const rootTimeout = rootTimeoutOf(plan.deadlines.boot);
-    const plain: Machine = {
-      kernel,
-      archive: copy,
-      disk: image.file,
-      rootUuid: image.uuid,
-      accelerator: plan.accelerator,
-      ...(plan.processors === undefined ? {} : { processors: plan.processors }),
-      memory:
-        plan.guestMemory ??
-        guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
-      rootTimeout,
-      kernelOptions: generator.kernelOptions(Math.ceil(rootTimeout / 1000)),
-      rootOptions: mountOptions(profile),
-      port: `${folder}/port-${archive.recipe}`,
-      // One archive is enough to have the guest clone.
-      ...(plan.cloneKernel === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
-    };
-    const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
-    if (plan.bootloader === "direct") return machine;
-    const top = profile.subvolume === undefined ? "" : `/${profile.subvolume}`;
-    const onDisk = {
-      kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
-      archive: `${top}${archivePath(archive.recipe)}`,
-    };
-    return withCd(machine, onDisk, folder);
-  },
+  versions,
+  takeOut,
   boot: (machine, plan, recipe) => {
     if (recipe === "reflink") provenMachine = machine;
     return boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) });
@@ -149,6 +97,84 @@ const effects: Omit<CellEffects, "fullStorage"> = {
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };
+
+/** Versions of the programs that a cell uses: the first line that each prints. */
+async function versions(image: MountedImage, plan: CellPlan): Promise<Versions> {
+  const [writer, generator, mkfs, qemu, grub] = await Promise.all(
+    [
+      plan.writer === "cowpio"
+        ? { program: provisions.cowpio, args: ["--version"] }
+        : await writerVersion(image.root, plan),
+      generatorOf(plan).version(image.root),
+      mkfsVersion(profileOf(plan.fileSystem).kind),
+      qemuVersion,
+      ...(plan.bootloader === "grub" ? [grubVersion] : []),
+    ].map((command) => exec(command)),
+  );
+  const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
+  return {
+    cowpio: version,
+    writer: first(writer) || plan.writer,
+    dracut: first(generator),
+    mkfs: first(mkfs),
+    qemu: first(qemu),
+    ...(grub === undefined ? {} : { grub: first(grub) }),
+    cloneKernel: release(),
+  };
+}
+
+/** Copies kernel and archive out of the image, with a verifier or a CD where the plan has one. */
+async function takeOut(
+  image: MountedImage,
+  plan: CellPlan,
+  archive: MeasuredArchive,
+  proven: MeasuredArchive,
+): Promise<Machine> {
+  const kernel = `${folder}/vmlinuz`;
+  const copy = `${folder}/initramfs-${archive.recipe}.img`;
+  await copyFile(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+  // The distro's programs have run since it was written.
+  await sizeOfArchive(archive.path, generatorOf(plan), archive.recipe);
+  await copyFile(archive.path, copy);
+  if ((await digestFile(copy)) !== archive.digest)
+    throw new Error(`${archive.path} changed while it was copied out of the image`);
+  const plain = machineOf(plan, image, archive.recipe, { kernel, archive: copy }, proven.size);
+  const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
+  if (plan.bootloader === "direct") return machine;
+  const { subvolume }: Profile = profileOf(plan.fileSystem);
+  const top = subvolume === undefined ? "" : `/${subvolume}`;
+  const onDisk = {
+    kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
+    archive: `${top}${archivePath(archive.recipe)}`,
+  };
+  return withCd(machine, onDisk, folder);
+}
+
+/** The guest of an archive, without a verifier and without a CD. `files`: copies outside of the image. `unpacks`: bytes of the proven archive. */
+function machineOf(
+  plan: CellPlan,
+  image: MountedImage,
+  recipe: Recipe,
+  files: Pick<Machine, "kernel" | "archive">,
+  unpacks: number,
+): Machine {
+  const rootTimeout = rootTimeoutOf(plan.deadlines.boot);
+  const growth = optionSetOf(plan.dracutOptions).compresses ? compression : 1;
+  return {
+    ...files,
+    disk: image.file,
+    rootUuid: image.uuid,
+    accelerator: plan.accelerator,
+    ...(plan.processors === undefined ? {} : { processors: plan.processors }),
+    memory: plan.guestMemory ?? guestMemoryFor(unpacks * growth),
+    rootTimeout,
+    kernelOptions: generatorOf(plan).kernelOptions(Math.ceil(rootTimeout / 1000)),
+    rootOptions: mountOptions(profileOf(plan.fileSystem)),
+    port: `${folder}/port-${recipe}`,
+    // One archive is enough to have the guest clone.
+    ...(plan.cloneKernel === "guest" && recipe === "reflink" ? { clones: true } : {}),
+  };
+}
 
 async function withVerifier(machine: Machine, image: MountedImage, plan: CellPlan, proven: string): Promise<Machine> {
   const booted = `${folder}/booted.img`;

@@ -7,7 +7,7 @@ import { runContainer } from "./engine/container.ts";
 import type { Engine } from "./engine/engine.ts";
 import { cellHost } from "./engine/privileges.ts";
 
-type Probe = {
+export type Probe = {
   readonly engine: Engine;
   /** The cell image. */
   readonly image: string;

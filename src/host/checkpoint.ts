@@ -6,7 +6,7 @@ import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
 import { judgedCell, readBy } from "../report/run-schema.ts";
 
 /** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/, logs/ and contents/. */
-type Checkpoint = {
+export type Checkpoint = {
   readonly outcomeOf: (plan: CellPlan) => CellOutcome | undefined;
   readonly save: (cell: JudgedCell) => void;
 };

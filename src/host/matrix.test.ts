@@ -18,10 +18,7 @@ const kernel = { version: "6.12.1-test", origin: "linux-image 6.12.1", digest };
 /** A run whose machine does everything; what it ran goes to `ran`. */
 function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects {
   return {
-    nonce: "abcd",
     signal: new AbortController().signal,
-    cellImage: async () => "cell:1",
-    accelerator: async () => "tcg",
     stageDistro: async ({ requested }) => ({ image: { name: requested, digest }, tar: "/distro.tar" }),
     stageCheckout: async (requested) => ({ folder: requested, digest }),
     fullStorage: async () => undefined,
@@ -44,7 +41,8 @@ function extent(given: Record<string, string>): Extent {
   assert.ok(parsed.ok);
   const { bootDeadline, retries, boots } = parsed.value;
   const { cells } = planCells(parsed.value);
-  return { cells, bootDeadline, jobs: 1, processors: 2, retries, boots, runInputs: runInputsOf(parsed.value) };
+  const settings = { bootDeadline, boots, processors: 2, nonce: "abcd", accelerator: "tcg" } as const;
+  return { cells, jobs: 1, retries, settings: { ...settings, runInputs: runInputsOf(parsed.value) } };
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
@@ -54,9 +52,9 @@ test("a run stages each kernel once and runs cell after cell with this run's non
   const effects = matrix(ran);
   const judged = await runMatrix(requested, {
     ...effects,
-    stageKernel: (name, image) => {
+    stageKernel: (name) => {
       staged.push(name);
-      return effects.stageKernel(name, image);
+      return effects.stageKernel(name);
     },
   });
   assert.deepEqual(staged, ["6.12"]);
@@ -75,13 +73,13 @@ test("a distro and a kernel are staged at the same time", async () => {
   const effects = matrix([]);
   const judged = await runMatrix(extent({ kernels: "6.12", controls: "none" }), {
     ...effects,
-    stageDistro: async (request, image) => {
+    stageDistro: async (request) => {
       await kernelBegun.promise;
-      return effects.stageDistro(request, image);
+      return effects.stageDistro(request);
     },
-    stageKernel: async (name, image) => {
+    stageKernel: async (name) => {
       kernelBegun.resolve();
-      return effects.stageKernel(name, image);
+      return effects.stageKernel(name);
     },
   });
   assert.ok(judged.every(({ outcome }) => outcome.status === "PASS"));
@@ -94,10 +92,10 @@ test("a kernel that cannot be staged makes its own cells inconclusive, and the o
   const text: string[] = [];
   const judged = await runMatrix(requested, {
     ...effects,
-    stageKernel: async (name, image) => {
+    stageKernel: async (name) => {
       if (name === "6.1")
         throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "INCONCLUSIVE");
-      return effects.stageKernel(name, image);
+      return effects.stageKernel(name);
     },
     progress: ({ plan }, outcome) => void text.push(`${plan.id} ${outcome?.status ?? "starts"}`),
   });
@@ -205,13 +203,13 @@ test("a checkout is built in a distro of its own, once, and its digest is in the
   const effects = matrix([]);
   const judged = await runMatrix(requested, {
     ...effects,
-    stageDistro: (request, image) => {
+    stageDistro: (request) => {
       staged.push(`${request.requested} ${request.toBuild}`);
-      return effects.stageDistro(request, image);
+      return effects.stageDistro(request);
     },
-    stageKernel: (name, image, distro) => {
+    stageKernel: (name, distro) => {
       staged.push(`kernel of ${distro?.image.name}`);
-      return effects.stageKernel(name, image, distro);
+      return effects.stageKernel(name, distro);
     },
     stageCheckout: async (requested) => {
       staged.push(requested);
@@ -251,7 +249,7 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
     "xfs-6.12": ["FAIL"],
   };
   const effects = matrix([], {
-    runCell: async ({ id }, _image, _staged, attempt) => {
+    runCell: async ({ id }, _staged, attempt) => {
       tries.push(`${id} ${attempt}`);
       const status = answers[id]?.shift() ?? "ERROR";
       return { cell: id, status, stage: "boot", reason: `try ${attempt}`, stageTimes: {} };
@@ -270,7 +268,7 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
 test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () => {
   const requested = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
   const effects = matrix([], {
-    runCell: async ({ id }, _image, _staged, attempt) => ({
+    runCell: async ({ id }, _staged, attempt) => ({
       cell: id,
       status: "INCONCLUSIVE",
       reason: `no loop device, ${attempt}`,
@@ -297,7 +295,7 @@ test("cells of an interrupted run are not repeated, except inconclusive ones, wh
         ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
         : { cell: id, status: "INCONCLUSIVE", reason: "no loop device", stageTimes: {} },
     save: ({ plan: { id }, outcome }) => void saved.push(`${id} ${outcome.status}`),
-    runCell: async ({ id }, _image, _staged, attempt) => {
+    runCell: async ({ id }, _staged, attempt) => {
       tries.push(`${id} ${attempt}`);
       return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
     },

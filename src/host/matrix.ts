@@ -1,31 +1,26 @@
 import { failed } from "../cell/pipeline.ts";
-import type { Accelerator, Combination } from "../model/axes.ts";
-import type { CellPlan, Keep, RunInputs } from "../model/cell.ts";
+import type { Combination } from "../model/axes.ts";
+import type { CellPlan } from "../model/cell.ts";
 import { notStaged, StageFailure } from "../model/errors.ts";
 import type { Attempt, CellOutcome, JudgedCell } from "../model/outcome.ts";
-import { type CellSpec, completeCell } from "../plan/cells.ts";
+import { type CellSettings, type CellSpec, completeCell } from "../plan/cells.ts";
 import type { StagedCheckout } from "./staging/checkouts.ts";
 import type { DistroRequest, StagedDistro } from "./staging/distros.ts";
 import type { StagedKernel } from "./staging/kernels.ts";
 
 /** Everything that a run does to its machine. */
 export type MatrixEffects = {
-  readonly nonce: string;
-  /** The cell image's reference. */
-  readonly cellImage: () => Promise<string>;
-  readonly accelerator: (image: string) => Promise<Accelerator>;
   /** Aborts the run. */
   readonly signal: AbortSignal;
   /** Errors of these three only affect the cells that need the result: see `notStaged`. */
-  readonly stageDistro: (requested: DistroRequest, image: string) => Promise<StagedDistro>;
+  readonly stageDistro: (requested: DistroRequest) => Promise<StagedDistro>;
   /** `distro`: whose kernel it is, where its own is asked for. */
-  readonly stageKernel: (requested: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
+  readonly stageKernel: (requested: string, distro?: StagedDistro) => Promise<StagedKernel>;
   readonly stageCheckout: (requested: string) => Promise<StagedCheckout>;
   /** Returns the message for storage that was full since the run started; undefined if there is none. */
   readonly fullStorage: () => Promise<string | undefined>;
   readonly runCell: (
     plan: CellPlan,
-    image: string,
     staged: {
       readonly distro: StagedDistro;
       readonly kernel: StagedKernel;
@@ -51,61 +46,83 @@ export type Position = { readonly number: number; readonly of: number; readonly 
 export type Extent = {
   /** In the plan's order: all of its cells, or a shard's. */
   readonly cells: readonly CellSpec[];
-  readonly bootDeadline: number;
   /** Cells at a time. Of one at a time, times can be compared. */
   readonly jobs: number;
-  /** Number of processors of each guest. */
-  readonly processors: number;
-  /** Memory of each guest in bytes. Default: by the archive's size. */
-  readonly guestMemory?: number;
   /** Maximum number of repeated tries of an inconclusive cell. */
   readonly retries: number;
-  /** Number of boots of each archive; controls boot once. */
-  readonly boots: number;
-  /** Cells whose machine is kept. Default: none. */
-  readonly keep?: Keep;
-  /** Inputs of the run that a cell's rerun command needs. */
-  readonly runInputs?: RunInputs;
+  readonly settings: CellSettings;
 };
+
+/** The host's chain: distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
+export async function runMatrix(
+  { cells, jobs, retries, settings }: Extent,
+  effects: MatrixEffects,
+): Promise<JudgedCell[]> {
+  const staged = await stageAll(
+    cells.map(({ combination }) => combination),
+    effects,
+  );
+  const placed = cells.map((spec, index): PlacedCell => {
+    const own = staged(spec.combination);
+    return { number: index + 1, of: cells.length, plan: planOf(spec, own, settings), staged: own };
+  });
+  const judge = async (cell: PlacedCell) => {
+    const { plan } = cell;
+    const started = effects.now();
+    effects.progress(cell);
+    const outcome = await outcomeOf(cell, retries, effects);
+    effects.save({ plan, outcome });
+    return { plan, outcome, tookMs: effects.now() - started };
+  };
+  const judged = await inOrder(placed, jobs, judge, (cell, { outcome, tookMs }) =>
+    effects.progress(cell, { ...outcome, tookMs }),
+  );
+  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
+}
+
+/** What a cell needs, each staged or the failure to do so; no checkout where dracut is the distro's own. */
+type Staged = {
+  readonly distro: StagedDistro | StageFailure;
+  readonly kernel: StagedKernel | StageFailure;
+  readonly checkout: StagedCheckout | StageFailure | undefined;
+};
+type PlacedCell = Position & { readonly staged: Staged };
 
 /** Distros, kernels and checkouts that are staged at the same time; much of staging is waiting for downloads. */
 const stagingJobs = 3;
 
-/** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
-export async function runMatrix(
-  { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, keep, runInputs }: Extent,
+/** Stages everything once, and gives what a combination has of it. */
+async function stageAll(
+  combinations: readonly Combination[],
   effects: MatrixEffects,
-): Promise<JudgedCell[]> {
-  const image = await effects.cellImage();
-  const accelerator = await effects.accelerator(image);
-  const combinations = cells.map(({ combination }) => combination);
-  /** Each key is staged once. */
+): Promise<(combination: Combination) => Staged> {
   const stagings = <T>(
     axis: "distro" | "kernel" | "dracut",
     some: readonly Combination[],
     keyOf: (combination: Combination) => string,
     stage: (combination: Combination) => Promise<T>,
   ) => {
-    const staged = new Map<string, Promise<T | StageFailure>>();
-    const tasks = [...new Map(some.map((one) => [keyOf(one), one]))].map(([key, first]) => () => {
+    const begun = new Map<string, Promise<T | StageFailure>>();
+    const done = new Map<string, T | StageFailure>();
+    const tasks = [...new Map(some.map((one) => [keyOf(one), one]))].map(([key, first]) => async () => {
       const work = stage(first).catch((cause) => {
         effects.signal.throwIfAborted();
         return notStaged(`${axis} ${first[axis]}`, cause, effects.fullStorage);
       });
-      staged.set(key, work);
-      return work;
+      begun.set(key, work);
+      done.set(key, await work);
     });
-    return { staged, tasks };
+    return { begun, done, tasks };
   };
   const distros = stagings("distro", combinations, distroKey, ({ distro, dracut }) =>
-    effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image),
+    effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }),
   );
   const kernels = stagings("kernel", combinations, kernelKey, async (combination) => {
-    if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
+    if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel);
     // Its task began before this one.
-    const distro = await need(distros.staged, distroKey(combination));
+    const distro = await need(distros.begun, distroKey(combination));
     if (distro instanceof StageFailure) throw distro;
-    return effects.stageKernel(combination.kernel, image, distro);
+    return effects.stageKernel(combination.kernel, distro);
   });
   const checkouts = stagings(
     "dracut",
@@ -113,60 +130,41 @@ export async function runMatrix(
     ({ dracut }) => dracut,
     ({ dracut }) => effects.stageCheckout(dracut),
   );
-  const tasks: readonly (() => Promise<unknown>)[] = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
+  const tasks = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
   await inOrder(
     tasks,
     stagingJobs,
     (task) => task(),
     () => {},
   );
+  return (combination) => ({
+    distro: need(distros.done, distroKey(combination)),
+    kernel: need(kernels.done, kernelKey(combination)),
+    checkout: checkouts.done.get(combination.dracut),
+  });
+}
 
-  const position = async (spec: CellSpec, index: number) => {
-    const { combination } = spec;
-    const distro = await need(distros.staged, distroKey(combination));
-    const kernel = await need(kernels.staged, kernelKey(combination));
-    const checkout = await checkouts.staged.get(combination.dracut);
-    const plan = completeCell(spec, {
-      // Placeholders in the report for everything that could not be staged.
-      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
-      distro: distro instanceof StageFailure ? {} : distro.image,
-      ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
-      nonce: effects.nonce,
-      accelerator,
-      bootDeadline,
-      processors,
-      ...(guestMemory === undefined ? {} : { guestMemory }),
-      boots,
-      ...(keep ? { keep } : {}),
-      ...(runInputs ? { runInputs } : {}),
-    });
-    return { number: index + 1, of: cells.length, plan, distro, kernel, checkout };
-  };
-  const positions = await Promise.all(cells.map(position));
+/** A cell's plan, with placeholders in the report for everything that could not be staged. */
+const planOf = (spec: CellSpec, { distro, kernel, checkout }: Staged, settings: CellSettings): CellPlan =>
+  completeCell(spec, {
+    kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+    distro: distro instanceof StageFailure ? {} : distro.image,
+    ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
+    ...settings,
+  });
 
-  type Cell = (typeof positions)[number];
-  const outcomeOf = async ({ plan, distro, kernel, checkout }: Cell): Promise<CellOutcome> => {
-    const notStarted = (failure: StageFailure) => ({ cell: plan.id, ...failed(failure), stageTimes: {} });
-    if (distro instanceof StageFailure) return notStarted(distro);
-    if (kernel instanceof StageFailure) return notStarted(kernel);
-    if (checkout instanceof StageFailure) return notStarted(checkout);
-    const staged = { distro, kernel, ...(checkout ? { checkout } : {}) };
-    return runWithRetries(plan, retries, effects.resumed(plan), (attempt) =>
-      effects.runCell(plan, image, staged, attempt),
-    );
-  };
-  const judge = async (cell: Cell) => {
-    const { plan } = cell;
-    const started = effects.now();
-    effects.progress(cell);
-    const outcome = await outcomeOf(cell);
-    effects.save({ plan, outcome });
-    return { plan, outcome, tookMs: effects.now() - started };
-  };
-  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
-    effects.progress(cell, { ...outcome, tookMs }),
-  );
-  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
+/** Runs a cell, again where it is inconclusive; one whose parts could not be staged ends as that says. */
+async function outcomeOf(
+  { plan, staged: { distro, kernel, checkout } }: PlacedCell,
+  retries: number,
+  effects: MatrixEffects,
+): Promise<CellOutcome> {
+  const notStarted = (failure: StageFailure) => ({ cell: plan.id, ...failed(failure), stageTimes: {} });
+  if (distro instanceof StageFailure) return notStarted(distro);
+  if (kernel instanceof StageFailure) return notStarted(kernel);
+  if (checkout instanceof StageFailure) return notStarted(checkout);
+  const staged = { distro, kernel, ...(checkout ? { checkout } : {}) };
+  return runWithRetries(plan, retries, effects.resumed(plan), (attempt) => effects.runCell(plan, staged, attempt));
 }
 
 function need<T>(staged: ReadonlyMap<string, T>, key: string): T {

@@ -6,7 +6,6 @@ import { makeWritable } from "../lib/files.ts";
 import { watchStorage } from "../lib/storage.ts";
 import type { Accelerator } from "../model/axes.ts";
 import { UserError } from "../model/errors.ts";
-import type { CellEvent } from "../model/outcome.ts";
 import type { Run } from "../model/run.ts";
 import { groupOmitted, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
@@ -19,27 +18,23 @@ import {
   type KernelSource,
   kernelSource,
 } from "../plan/sources.ts";
-import { visible } from "../report/escape.ts";
 import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
 import { version } from "../version.ts";
-import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
-import { type CellInputs, keeping, runCellContainer } from "./cell-container.ts";
-import { progressOf, saveLogs } from "./cell-output.ts";
+import { acceleratorProblem, chooseAccelerator, type Probe } from "./accelerator.ts";
 import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { removeOrphans } from "./clean.ts";
 import { examineArchive } from "./engine/archives.ts";
-import { describeImage, ensureCellImage } from "./engine/cell-image.ts";
-import { awaitEngine, connectEngine, deadline, describeEngine, engineFolder } from "./engine/engine.ts";
+import { describeImage, sharedCellImage } from "./engine/cell-image.ts";
+import { connectEngine, describeEngine, type Engine, engineFolder } from "./engine/engine.ts";
 import { describePrivilege } from "./engine/privileges.ts";
-import { assertSharedFileSystem } from "./engine/shared-paths.ts";
-import { type MatrixEffects, runMatrix } from "./matrix.ts";
+import { runMatrix } from "./matrix.ts";
 import { ownCells, planned } from "./plan.ts";
 import { engineRoom, guestProcessors, jobsOf } from "./resources.ts";
-import { openCache } from "./staging/cache.ts";
-import { assertCheckout, stageCheckout } from "./staging/checkouts.ts";
-import { stageDistro } from "./staging/distros.ts";
-import { assertKernel, stageKernel } from "./staging/kernels.ts";
+import { runEffects } from "./run-effects.ts";
+import { type Cache, openCache } from "./staging/cache.ts";
+import { assertCheckout } from "./staging/checkouts.ts";
+import { assertKernel } from "./staging/kernels.ts";
 import { type Release, releasedDistro } from "./staging/release.ts";
 
 /** Where a run runs, and how it speaks. */
@@ -54,15 +49,12 @@ export type At = {
   readonly log: (line: string) => void;
 };
 
-type LogOptions = {
+export type LogOptions = {
   /** Output of a cell's tools. */
   readonly debug?: (text: string) => void;
   /** Folds a cell's lines if cells run one at a time. */
   readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
-
-/** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
-const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
@@ -104,138 +96,42 @@ async function assertFiles(request: Request, release: Release | undefined): Prom
 /** The main job with the real effects: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, release, runId, signal, log, debug, group }: At & LogOptions,
+  at: At & LogOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
+  const { release, runId, signal, log } = at;
   const started = new Date();
   const clock = performance.now();
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
   // One after the other: what changes on the machine meanwhile changes for both.
-  const all = withBases(own);
+  const cells = withBases(own);
   const bases = new Set(own.flatMap(({ base }) => base?.id ?? []));
   await assertFiles(request, release);
-  makeWritable(request.reportDir, "report-dir");
-  makeWritable(request.cacheDir, "cache-dir");
-  if (request.resume !== "") makeWritable(request.resume, "resume");
+  makeFolders(request);
+
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
-  const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
-  const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
-  const cores = availableParallelism();
-  const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), all.length);
-  const room = await engineRoom(engine, jobs);
-  if (room?.ok === false) throw new UserError(`${room.what}: ${room.seen}: ${room.advice}`);
-  const processors = guestProcessors(jobs, cores);
-  const progress = progressOf(log);
+  let image = "";
+  const outputs = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
+  const checkpoint = request.resume === "" ? noCheckpoint : openCheckpoint(outputs, plan.digest, () => image);
+  const { jobs, processors } = await sharesOf(request, engine, cells.length);
   log(describePrivilege(request.privileged));
   if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
-  const provisioner = (image: string, what: string) => ({
-    engine,
-    image,
-    release,
-    runId,
-    cache,
-    log,
-    signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
-  });
   // Asked while it answers, not when hours of cells hang on it.
   const engineWas = await describeEngine(engine);
-  const cacheFolder = cache.scratch;
-  using storage = watchStorage(
-    { [cacheFolder]: "the disk of cache-dir is full", [await engineFolder(engine)]: "the engine's disk is full" },
-    [cacheFolder],
-  );
-  const orphans = await removeOrphans(engine);
-  if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+  using storage = await watchDisks(engine, cache);
+  await sweepOrphans(engine, log);
 
-  let accelerator: Accelerator = "tcg";
-  let cellImage = "";
-  let imageWas = "";
-  const effects: MatrixEffects = {
-    nonce: randomBytes(16).toString("hex"),
-    cellImage: async () => {
-      const { scratch } = cache;
-      cellImage = await ensureCellImage({
-        engine,
-        requested: request.cellImage,
-        home,
-        release,
-        runId,
-        scratch,
-        signal,
-        log,
-      });
-      const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
-      const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
-      imageWas = await describeImage(engine, cellImage);
-      await assertSharedFileSystem({ engine, image: cellImage, runId, scratch, paths, signal });
-      return cellImage;
-    },
-    accelerator: async (image) => {
-      const chosen = await chooseAccelerator(request.accelerator, () =>
-        acceleratorProblem("kvm", request.privileged, { engine, image, runId, signal }),
-      );
-      log(`accelerator ${chosen.accelerator}: ${chosen.why}`);
-      return (accelerator = chosen.accelerator);
-    },
-    signal,
-    stageDistro: (requested, image) => stageDistro(requested, provisioner(image, `distro ${requested.requested}`)),
-    stageKernel: (requested, image, distro) =>
-      stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
-    stageCheckout,
-    fullStorage: storage.full,
-    runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
-      await awaitEngine(engine, { signal, log });
-      if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
-      const save = saveLogs(bases.has(plan.id) ? baseOf(folder) : folder, plan.id, attempt);
-      const inputs: CellInputs = {
-        image,
-        runId,
-        distro: distro.tar,
-        kernel: kernel.folder,
-        ...(checkout ? { checkout: checkout.folder } : {}),
-        privileged: request.privileged,
-      };
-      const onEvent = (event: CellEvent) => {
-        save(event);
-        if (event.kind === "log") for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
-        progress.event(plan.id, event);
-      };
-      const keep = bases.has(plan.id) ? "none" : request.keep;
-      return keeping({ keep, reportDir: request.reportDir }, plan.id, (kept) =>
-        runCellContainer(engine, plan, { ...inputs, ...(kept ? { kept } : {}) }, { signal, onEvent }),
-      );
-    },
-    resumed: (cell) => {
-      const previous = saved.outcomeOf(cell);
-      if (previous !== undefined && previous.status !== "INCONCLUSIVE")
-        progress.note(cell.id, `kept in ${request.resume}`);
-      return previous;
-    },
-    save: saved.save,
-    progress: (position, outcome) => {
-      if (outcome && jobs === 1) group?.close();
-      progress.cell(position, outcome);
-      if (!outcome && jobs === 1) group?.open(position.plan.id);
-    },
-    now: () => performance.now(),
-  };
-
-  const { bootDeadline, guestMemory, retries, boots, keep } = request;
+  image = await prepareImage(request, at, engine, cache);
+  const imageWas = await describeImage(engine, image);
+  const accelerator = await prepareAccelerator(request, { engine, image, runId, signal }, log);
+  const nonce = randomBytes(16).toString("hex");
+  const settings = { ...request, nonce, accelerator, processors, runInputs: runInputsOf(request) };
   const judged = await runMatrix(
-    {
-      cells: all,
-      bootDeadline,
-      jobs,
-      processors,
-      retries,
-      boots,
-      keep,
-      runInputs: runInputsOf(request),
-      ...(guestMemory === undefined ? {} : { guestMemory }),
-    },
-    effects,
+    { cells, jobs, retries: request.retries, settings },
+    runEffects({ request, at, engine, cache, image, jobs, bases, outputs, checkpoint, fullStorage: storage.full }),
   );
+
   const run: Run = {
     version,
     ...(shard ? { shard } : {}),
@@ -244,29 +140,78 @@ export async function runAndReport(
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
     jobs,
-    host: {
-      kernel: kernelRelease(),
-      cpu: cpus()[0]?.model ?? "unknown",
-      cores: cpus().length,
-      memory: totalmem(),
-      engine: engineWas,
-      cellImage: imageWas,
-    },
+    host: { ...describeMachine(), engine: engineWas, cellImage: imageWas },
     accelerator,
   };
-  const base = baseOf(request.reportDir);
-  // An earlier run's.
-  if (existsSync(`${base}/run.json`)) rmSync(base, { recursive: true });
-  const baseCells = judged.filter(({ plan }) => bases.has(plan.id));
-  if (bases.size > 0) await publish({ ...run, cells: baseCells, omitted: [] }, baseOf(folder), base);
-  return { run, ...(await publish(run, folder, request.reportDir)) };
+  await publishBase({ ...run, cells: judged.filter(({ plan }) => bases.has(plan.id)), omitted: [] }, outputs, request);
+  return { run, ...(await publish(run, outputs, request.reportDir)) };
 }
 
-/** Writes a report, beside it what its cells said. */
-async function publish(run: Run, said: string, reportDir: string): Promise<WrittenReport> {
+/** Makes the folders that are written to; throws a `UserError` for one that cannot be. */
+function makeFolders({ reportDir, cacheDir, resume }: Request): void {
+  makeWritable(reportDir, "report-dir");
+  makeWritable(cacheDir, "cache-dir");
+  if (resume !== "") makeWritable(resume, "resume");
+}
+
+/** Cells at a time, and processors of each guest. Throws a `UserError` if the engine's disk has no room for so many. */
+async function sharesOf({ jobs: requested }: Request, engine: Engine, cells: number) {
+  const cores = availableParallelism();
+  const jobs = Math.min(jobsOf(requested, { cores, memory: totalmem() }), cells);
+  const room = await engineRoom(engine, jobs);
+  if (room?.ok === false) throw new UserError(`${room.what}: ${room.seen}: ${room.advice}`);
+  return { jobs, processors: guestProcessors(jobs, cores) };
+}
+
+async function watchDisks(engine: Engine, { scratch }: Cache) {
+  const engineDisk = { [await engineFolder(engine)]: "the engine's disk is full" };
+  return watchStorage({ [scratch]: "the disk of cache-dir is full", ...engineDisk }, [scratch]);
+}
+
+async function sweepOrphans(engine: Engine, log: At["log"]): Promise<void> {
+  const orphans = await removeOrphans(engine);
+  if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+}
+
+/** The cell image, which sees every path that cells mount. */
+function prepareImage(request: Request, at: At, engine: Engine, { scratch }: Cache): Promise<string> {
+  const { home, release, runId, signal, log } = at;
+  const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
+  const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
+  const image = { engine, requested: request.cellImage, home, release, runId, scratch, signal, log };
+  return sharedCellImage(image, paths);
+}
+
+async function prepareAccelerator(
+  { accelerator: requested, privileged }: Request,
+  probe: Probe,
+  log: At["log"],
+): Promise<Accelerator> {
+  const { accelerator, why } = await chooseAccelerator(requested, () => acceleratorProblem("kvm", privileged, probe));
+  log(`accelerator ${accelerator}: ${why}`);
+  return accelerator;
+}
+
+const describeMachine = () => ({
+  kernel: kernelRelease(),
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memory: totalmem(),
+});
+
+/** Writes the base's report in place of an earlier run's; none without cells. */
+async function publishBase(run: Run, outputs: string, { reportDir }: Request): Promise<void> {
+  const folder = baseOf(reportDir);
+  if (existsSync(`${folder}/run.json`)) rmSync(folder, { recursive: true });
+  if (run.cells.length > 0) await publish(run, baseOf(outputs), folder);
+}
+
+/** Writes a report, and beside it what its cells printed. */
+async function publish(run: Run, outputs: string, reportDir: string): Promise<WrittenReport> {
   const written = await writeReport(run, reportDir);
-  // No cell has said anything when no kernel could be staged.
+  // No cell has printed anything when no kernel could be staged.
   for (const output of outputFolders)
-    if (existsSync(`${said}/${output}`)) cpSync(`${said}/${output}`, `${reportDir}/${output}`, { recursive: true });
+    if (existsSync(`${outputs}/${output}`))
+      cpSync(`${outputs}/${output}`, `${reportDir}/${output}`, { recursive: true });
   return written;
 }

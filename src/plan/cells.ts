@@ -4,7 +4,6 @@ import {
   type Digest,
   type DistroImage,
   isControl,
-  type Keep,
   type KernelImage,
   type RunInputs,
 } from "../model/cell.ts";
@@ -95,26 +94,25 @@ const cloneMs = 120_000;
 const timeoutFactor: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
 const minMs = 10_000;
 
-/** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
+/** Settings of a run that each of its cells gets. */
+export type CellSettings = Pick<Request, "bootDeadline" | "guestMemory"> &
+  Partial<Pick<Request, "boots" | "keep">> & {
+    /** This run's. */
+    readonly nonce: string;
+    readonly accelerator: Accelerator;
+    /** Number of the guest's processors. Default: 2. */
+    readonly processors?: number;
+    readonly runInputs?: RunInputs;
+  };
+
+/** A cell with everything it needs. `bootDeadline` is that of TCG; controls boot once. */
 export function completeCell(
   { combination, names, ...spec }: CellSpec,
-  staged: {
+  staged: CellSettings & {
     readonly kernel: Omit<KernelImage, "name">;
     readonly distro: Omit<DistroImage, "name">;
     /** Digest of the checkout; absent if dracut is the distro's own. */
     readonly checkout?: Digest;
-    readonly nonce: string;
-    readonly accelerator: Accelerator;
-    readonly bootDeadline: number;
-    /** Number of the guest's processors. Default: 2. */
-    readonly processors?: number;
-    /** The guest's memory in bytes. Default: by the archive's size. */
-    readonly guestMemory?: number;
-    /** Number of boots; controls boot once. */
-    readonly boots?: number;
-    /** Default: none. */
-    readonly keep?: Keep;
-    readonly runInputs?: RunInputs;
   },
 ): CellPlan {
   const scaled = (ms: number) => Math.max(minMs, ms * timeoutFactor[staged.accelerator]);

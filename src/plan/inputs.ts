@@ -1,15 +1,5 @@
-import {
-  type Accelerator,
-  type AxisName,
-  axes,
-  axisNames,
-  bootloaders,
-  cloneKernels,
-  profileNames,
-  writerNames,
-} from "../model/axes.ts";
+import { type Accelerator, type AxisName, axes, axisNames } from "../model/axes.ts";
 import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
-import { optionSetNames } from "../model/generators.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
 import { controlNames } from "./controls.ts";
@@ -78,80 +68,29 @@ export function parseInputs(
   for (const name of Object.keys(given))
     if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
 
-  const read = (name: InputName): string => given[name]?.trim() || inputs[name].default;
-  const words = (name: InputName): string[] => [...new Set(wordsOf(read(name)))];
-  const choice = <T extends string>(name: InputName, known: readonly T[]): T[] =>
-    words(name).flatMap((word) => {
-      const found = known.find((one) => one === word);
-      if (found === undefined) problems.push(`${name}: unknown value "${word}"${suggest(word, known)}`);
-      return found === undefined ? [] : [found];
-    });
-  const orNone = <T extends string>(name: InputName, known: readonly T[]): T[] => {
-    const chosen = choice(name, known);
-    if (chosen.length > 1 && chosen.some((word) => word === "none"))
-      problems.push(`${name}: none cannot be combined with other values, got "${read(name)}"`);
-    return chosen;
-  };
-  const one = <T extends string>(name: InputName, known: readonly T[]): T => choice(name, known)[0] ?? (known[0] as T);
-  const flag = (name: InputName): boolean => {
-    const word = read(name);
-    if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
-    return word === "true";
-  };
-  const named = (name: InputName, whyNo: (word: string) => string | undefined): string[] =>
-    words(name).map((word) => {
-      const why = whyNo(word);
-      if (why !== undefined) problems.push(`${name}: ${why}`);
-      return word;
-    });
-
-  const seconds = Number(read("boot-timeout"));
-  if (!(seconds >= 10 && seconds <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
-  const whole = (name: InputName, min: number, max: number): number => {
-    const number = Number(read(name));
-    if (!(Number.isInteger(number) && number >= min && number <= max))
-      problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read(name)}"`);
-    return number;
-  };
-  const growth = <F extends "maxSizeGrowth" | "maxTimeGrowth">(field: F, name: InputName) =>
-    read(name) === "" ? {} : ({ [field]: whole(name, 0, 1000) } as Record<F, number>);
+  const reader = readerOf(given, problems);
+  const { read, one, orNone, whole } = reader;
+  const seconds = bootTimeout(reader);
   const shard = read("shard") === "" ? undefined : parseShard(read("shard"));
   if (typeof shard === "string") problems.push(`shard: ${shard}`);
-  const values: AxisValues = {
-    fileSystem: choice("file-systems", profileNames),
-    kernel: named("kernels", sourceProblem.kernel),
-    distro: named("distros", sourceProblem.distro),
-    dracut: named("dracut", sourceProblem.dracut),
-    writer: choice("writers", writerNames),
-    dracutOptions: choice("dracut-options", optionSetNames),
-    bootloader: choice("bootloaders", bootloaders),
-    cloneKernel: choice("clone-kernels", cloneKernels),
-  };
-  const isDefault =
-    read("exclude") === "" && axisNames.every((axis) => read(axes[axis].input) === inputs[axes[axis].input].default);
-  const included = read("include") === "auto" ? (isDefault ? autoInclude : "none") : read("include");
-  const rules = (name: "include" | "exclude", text: string): Rule[] =>
-    text
-      .split(/[;\n]+/)
-      .map((text) => text.trim())
-      .filter((text) => text !== "")
-      .map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const include = rules("include", included === "none" ? "" : included);
+  const values = axisValues(reader);
+  const include = rulesOf(reader, "include", includeText(reader), values);
   const tested = new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
+  const growth = <F extends "maxSizeGrowth" | "maxTimeGrowth">(field: F, name: InputName) =>
+    read(name) === "" ? {} : ({ [field]: whole(name, 0, 1000) } as Record<F, number>);
   const request: Request = {
     axes: values,
-    base: named("base", (word) => baseProblem(word, [...tested]))[0] ?? "",
+    base: reader.named("base", (word) => baseProblem(word, [...tested]))[0] ?? "",
     coverage: one("coverage", coverages),
     include,
-    exclude: rules("exclude", read("exclude")),
+    exclude: rulesOf(reader, "exclude", read("exclude"), values),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
     reportDir: read("report-dir"),
     keep: one("keep", keeps),
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
-    privileged: flag("privileged"),
+    privileged: reader.flag("privileged"),
     accelerator: one("accelerator", acceleratorChoices),
     bootDeadline: seconds * 1000,
     ...(read("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65_536) * 2 ** 20 }),
@@ -170,22 +109,107 @@ export function parseInputs(
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read("baseline"),
   };
-  if (request.failOn === "regression" && request.baseline === "" && request.base === "")
-    problems.push("fail-on: regression needs a base or a baseline to compare with");
-  for (const name of ["max-size-growth", "max-time-growth"] as const)
-    if (read(name) !== "" && request.baseline === "" && request.base === "")
-      problems.push(`${name}: needs a base or a baseline to compare with`);
-  if (read("max-time-growth") !== "" && request.jobs !== 1)
-    problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
-  if (words("base").length > 1)
-    problems.push(`base: expected one dracut, got ${words("base").length}: ${read("base")}`);
-  if (request.base !== "" && request.baseline !== "")
-    problems.push("base and baseline: a run is compared with one of them");
-  if (request.base !== "" && request.shard !== undefined)
-    problems.push("base: a shard is compared with nothing. Compare the merged report with a baseline");
+  problems.push(...comparisonProblems(request, reader));
   // After a mistake, the remaining values may contradict each other.
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+
+/** Readers of one input each, by its form. A mistake goes to `problems`, and something of the form is returned. */
+function readerOf(given: Readonly<Record<string, string | undefined>>, problems: string[]) {
+  const read = (name: InputName): string => given[name]?.trim() || inputs[name].default;
+  const words = (name: InputName): string[] => [...new Set(wordsOf(read(name)))];
+  /** Words of a list of known ones. */
+  const choice = <T extends string>(name: InputName, known: readonly T[]): T[] =>
+    words(name).flatMap((word) => {
+      const found = known.find((one) => one === word);
+      if (found === undefined) problems.push(`${name}: unknown value "${word}"${suggest(word, known)}`);
+      return found === undefined ? [] : [found];
+    });
+  /** The same, where `none` stands alone. */
+  const orNone = <T extends string>(name: InputName, known: readonly T[]): T[] => {
+    const chosen = choice(name, known);
+    if (chosen.length > 1 && chosen.some((word) => word === "none"))
+      problems.push(`${name}: none cannot be combined with other values, got "${read(name)}"`);
+    return chosen;
+  };
+  const one = <T extends string>(name: InputName, known: readonly T[]): T => choice(name, known)[0] ?? (known[0] as T);
+  const flag = (name: InputName): boolean => {
+    const word = read(name);
+    if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
+    return word === "true";
+  };
+  /** Words of any kind for which `problemOf` returns none. */
+  const named = (name: InputName, problemOf: (word: string) => string | undefined): string[] =>
+    words(name).map((word) => {
+      const problem = problemOf(word);
+      if (problem !== undefined) problems.push(`${name}: ${problem}`);
+      return word;
+    });
+  const whole = (name: InputName, min: number, max: number): number => {
+    const number = Number(read(name));
+    if (!(Number.isInteger(number) && number >= min && number <= max))
+      problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read(name)}"`);
+    return number;
+  };
+  const report = (problem: string): void => void problems.push(problem);
+  return { read, words, choice, orNone, one, flag, named, whole, report };
+}
+type Reader = ReturnType<typeof readerOf>;
+
+/** Seconds. */
+function bootTimeout({ read, report }: Reader): number {
+  const seconds = Number(read("boot-timeout"));
+  if (!(seconds >= 10 && seconds <= 3600))
+    report(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  return seconds;
+}
+
+/** The requested values of each axis: known ones, or sources. */
+const axisValues = ({ choice, named }: Reader): AxisValues =>
+  Object.fromEntries(
+    Object.entries(axes).map(([axis, row]) => [
+      row.field,
+      "values" in row
+        ? choice<string>(row.input, row.values)
+        : named(row.input, sourceProblem[axis as keyof typeof sourceProblem]),
+    ]),
+  ) as unknown as AxisValues;
+
+/** The rules of `include`; `auto` adds its cell where nothing else was requested. */
+function includeText({ read }: Reader): string {
+  const isDefault =
+    read("exclude") === "" && axisNames.every((axis) => read(axes[axis].input) === inputs[axes[axis].input].default);
+  const text = read("include") === "auto" ? (isDefault ? autoInclude : "none") : read("include");
+  return text === "none" ? "" : text;
+}
+
+const rulesOf = ({ report }: Reader, name: "include" | "exclude", text: string, values: AxisValues): Rule[] =>
+  text
+    .split(/[;\n]+/)
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== "")
+    .map((rule) => ruleOf(rule, values, (problem) => report(`${name}: ${problem}`), name === "include"));
+
+/** Inputs that need a base or a baseline, or exclude each other. */
+function comparisonProblems(request: Request, { read, words }: Reader): string[] {
+  const { base, baseline } = request;
+  const compared = base !== "" || baseline !== "";
+  const needs = (["max-size-growth", "max-time-growth"] as const).filter((name) => read(name) !== "" && !compared);
+  return [
+    ...(request.failOn === "regression" && !compared
+      ? ["fail-on: regression needs a base or a baseline to compare with"]
+      : []),
+    ...needs.map((name) => `${name}: needs a base or a baseline to compare with`),
+    ...(read("max-time-growth") !== "" && request.jobs !== 1
+      ? ["max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down"]
+      : []),
+    ...(words("base").length > 1 ? [`base: expected one dracut, got ${words("base").length}: ${read("base")}`] : []),
+    ...(base !== "" && baseline !== "" ? ["base and baseline: a run is compared with one of them"] : []),
+    ...(base !== "" && request.shard !== undefined
+      ? ["base: a shard is compared with nothing. Compare the merged report with a baseline"]
+      : []),
+  ];
 }
 
 /** The cell of `include: auto`: dracut as a distribution runs it, which compresses what is not shared. */

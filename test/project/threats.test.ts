@@ -133,7 +133,7 @@ test("P10: of a checkout the host takes its digest, and no more", async () => {
   assert.deepEqual(Object.keys(staged), ["folder", "digest"]);
   assert.match(staged.digest, /^sha256:[0-9a-f]{64}$/);
   const readers = sources.filter(({ text }) => /checkout\??\.folder/.test(text)).map(({ file }) => file);
-  assert.deepEqual(readers, ["src/host/run.ts"], "where it is handed on to be mounted");
+  assert.deepEqual(readers, ["src/host/run-effects.ts"], "where it is handed on to be mounted");
 });
 
 test("P10: no workflow here runs a pull request's code with the rights of the base", () => {
