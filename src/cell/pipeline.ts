@@ -1,6 +1,7 @@
-import { profileOf, writers } from "../model/axes.ts";
+import { writers } from "../model/axes.ts";
 import type { CellPlan, Recipe, Stage } from "../model/cell.ts";
 import { StageFailure, wrapStageErrors } from "../model/errors.ts";
+import { profileOf } from "../model/file-systems.ts";
 import { generatorOf } from "../model/generators.ts";
 import type {
   ArchiveEvidence,

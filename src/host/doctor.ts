@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { makeWritable } from "../lib/files.ts";
-import { profileOf } from "../model/axes.ts";
+import { profileOf } from "../model/file-systems.ts";
 import type { Request } from "../plan/inputs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { Finding } from "./doctor-distro.ts";

@@ -1,5 +1,6 @@
-import type { Accelerator, Bootloader, CloneKernel, Combination, ProfileName, WriterName } from "./axes.ts";
+import type { Accelerator, Bootloader, CloneKernel, Combination, WriterName } from "./axes.ts";
 import type { Expectation, Fault } from "./faults.ts";
+import type { ProfileName } from "./file-systems.ts";
 import type { OptionSetName } from "./generators.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */

@@ -1,5 +1,5 @@
-import type { ProfileName } from "./axes.ts";
 import type { Command } from "./command.ts";
+import type { ProfileName } from "./file-systems.ts";
 import { cowpioPath, tmpdir } from "./generators.ts";
 
 /** Why an archive did not boot: what its guest lacked, with the words for it. The last three need the guest's ending. */

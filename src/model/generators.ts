@@ -1,5 +1,6 @@
 import type { CellPlan, Recipe } from "./cell.ts";
 import { type Command, confined } from "./command.ts";
+import { fileSystems } from "./file-systems.ts";
 
 /** Options of the generator's call, and what they do to the archive's data. */
 export type OptionSet = {
@@ -12,7 +13,7 @@ export type OptionSet = {
 };
 
 /** A hostonly archive made in a container lacks the drivers of the guest's disk. */
-const guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
+const guestDrivers = ["--add-drivers", ["virtio_blk", "virtio_pci", ...fileSystems].join(" ")];
 
 export const optionSets = {
   plain: {

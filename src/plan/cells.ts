@@ -1,4 +1,4 @@
-import { type Accelerator, type Combination, closedValues, profileOf, writers } from "../model/axes.ts";
+import { type Accelerator, type Combination, closedValues, writers } from "../model/axes.ts";
 import {
   type CellPlan,
   type Digest,
@@ -7,11 +7,11 @@ import {
   type KernelImage,
   type RunInputs,
 } from "../model/cell.ts";
-import type { Expectation } from "../model/faults.ts";
+import { type Expectation, type Fault, type FaultRow, faultNames, faultOf } from "../model/faults.ts";
+import { profileOf } from "../model/file-systems.ts";
 import { grouped } from "../model/grouped.ts";
 import type { Omitted } from "../model/run.ts";
 import { type Combined, combine } from "./combinations.ts";
-import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
 import { idsOf, type Names, namesOf } from "./names.ts";
 
@@ -137,4 +137,73 @@ export function completeCell(
     ...(staged.guestMemory === undefined ? {} : { guestMemory: staged.guestMemory }),
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) },
   };
+}
+
+type Control = Pick<FaultRow, "expected" | "fileSystem"> & { readonly name: string; readonly fault: Fault };
+
+/** Without a fault: a file system that cannot share. */
+const ext4: Control = {
+  name: "ext4",
+  fault: "none",
+  fileSystem: "ext4",
+  expected: { sharing: "copied", boot: "boots" },
+};
+const allControls: readonly Control[] = [
+  ext4,
+  ...faultNames.flatMap((name): Control[] => {
+    const { expected, fileSystem } = faultOf(name);
+    return expected === undefined ? [] : [{ name, fault: name, expected, ...(fileSystem ? { fileSystem } : {}) }];
+  }),
+];
+const fewControls = allControls.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
+
+/** `few`: one each for no reflink, for the alignment and for the boot. `all`: every fault that can be injected. */
+const controlSets: Readonly<Record<string, readonly Control[]>> = { few: fewControls, all: allControls, none: [] };
+
+/** Values of `controls`: a set, or a control by its name. */
+export const controlNames: readonly string[] = [...Object.keys(controlSets), ...allControls.map(({ name }) => name)];
+
+/** The control that has this fault; without a fault there is only ext4. */
+export const controlOf = (fault: Fault): string =>
+  allControls.find((control) => control.fault === fault)?.name ?? "none";
+
+/** Prefix of the ids of controls. */
+export const controlPrefix = "control-";
+
+/**
+ * The cells that must come out the other way, so that a green grid means something: planned beside the last cell
+ * that is to share with cowpio, so that nothing but the fault is different.
+ */
+export function planControls(
+  requested: readonly string[],
+  chosen: readonly Combination[],
+  names: (combination: Combination) => Names,
+): CellSpec[] {
+  const base = chosen.findLast(
+    ({ fileSystem, writer, dracutOptions }) =>
+      profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && dracutOptions === "plain",
+  );
+  if (base === undefined) return [];
+  // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
+  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? base;
+  const wanted = allControls.filter((control) =>
+    requested.some((word) => word === control.name || controlSets[word]?.includes(control)),
+  );
+  return wanted
+    .filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
+    .map(({ name, fault, fileSystem, expected }) => ({
+      id: `${controlPrefix}${name}-${names(base).kernel}`,
+      names: names(base),
+      combination: {
+        ...base,
+        fileSystem: fileSystem ?? sharing.fileSystem,
+        bootloader: "direct",
+        // With cloning guests, an unaligned one has to be detected, too.
+        cloneKernel:
+          faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
+      },
+      fault,
+      expected,
+      compareWith: [],
+    }));
 }

@@ -1,4 +1,5 @@
-import { type AxisName, axes, axisNames, type Combination, profileOf, writers } from "../model/axes.ts";
+import { type AxisName, axes, axisNames, type Combination, writers } from "../model/axes.ts";
+import { profileOf } from "../model/file-systems.ts";
 import { optionSets } from "../model/generators.ts";
 
 const fields = axisNames.map((axis) => axes[axis].field);

@@ -1,4 +1,5 @@
-import { accelerators, profileNames, writerNames } from "../model/axes.ts";
+import { accelerators, writerNames } from "../model/axes.ts";
+import { profileNames } from "../model/file-systems.ts";
 import { optionSetNames } from "../model/generators.ts";
 
 /** `auto`: KVM if a small guest runs with it. */

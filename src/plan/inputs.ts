@@ -1,8 +1,8 @@
 import { type Accelerator, type AxisName, axes, axisNames } from "../model/axes.ts";
 import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
+import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
-import { controlNames } from "./controls.ts";
 import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 import { sourceNames, sourceProblem } from "./sources.ts";

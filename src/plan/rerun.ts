@@ -1,7 +1,8 @@
-import { axes, axisNames, profileOf } from "../model/axes.ts";
+import { axes, axisNames } from "../model/axes.ts";
 import type { CellPlan, RunInputs } from "../model/cell.ts";
 import type { Command } from "../model/command.ts";
-import { controlOf, controlPrefix } from "./controls.ts";
+import { profileOf } from "../model/file-systems.ts";
+import { controlOf, controlPrefix } from "./cells.ts";
 import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";

@@ -1,7 +1,7 @@
 import { isControl } from "../model/cell.ts";
 import { elapsed, type JudgedCell, type Status } from "../model/outcome.ts";
 import type { Run } from "../model/run.ts";
-import { notesOf } from "./advice.ts";
+import { notesOf, placeOf, troublesOf } from "./advice.ts";
 import { type Html, html, oneLine, visible } from "./escape.ts";
 import { logsOf } from "./paths.ts";
 import { allSkipped, countsOf, verdictOf, verdictSentence } from "./verdict.ts";
@@ -154,4 +154,44 @@ function clock(ms: number): string {
   return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
     .map((part) => `${part}`.padStart(2, "0"))
     .join(":");
+}
+
+/** GitHub shows ten errors of a step; the one that says why the step failed is among them. */
+const maxAnnotations = 9;
+
+export type Annotation = {
+  readonly title: string;
+  readonly text: string;
+  /** In the workspace, with its line; absent where no file is known to be at fault. */
+  readonly file?: string;
+  readonly startLine?: number;
+};
+
+/** Returns an annotation for each failed cell; if they do not fit, the last one gives the number of the others. */
+export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
+  const description = troublesOf(cells).map(
+    (cell): Annotation => ({
+      title: `${cell.outcome.status} ${cell.plan.id}`,
+      text: visible(oneLine(`${cell.outcome.reason}${placeOf(cell.outcome)}`)),
+      ...fileAtFault(cell),
+    }),
+  );
+  if (description.length <= maxAnnotations) return description;
+  const rest = description.slice(maxAnnotations - 1);
+  const names = rest
+    .slice(0, 5)
+    .map(({ title }) => title)
+    .join(", ");
+  return [
+    ...description.slice(0, maxAnnotations - 1),
+    { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", …" : ""}: see the report` },
+  ];
+}
+
+/** Returns the file at fault. The checkout's path was given relative to the workspace; other paths are not in it. */
+function fileAtFault({ plan, outcome }: JudgedCell): Pick<Annotation, "file" | "startLine"> {
+  const { dracut } = plan.requested;
+  if (outcome.source === undefined || dracut === "builtin" || dracut.startsWith("/")) return {};
+  const file = `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${outcome.source.file.replace(/^\.\//, "")}`;
+  return /(^|\/)\.\.(\/|$)/.test(file) ? {} : { file, startLine: outcome.source.line };
 }

@@ -5,9 +5,9 @@ import { digestFile } from "../../lib/digest.ts";
 import { readHead, resolveInRoot } from "../../lib/files.ts";
 import { extents, proveSharing } from "../../lib/native.ts";
 import { describeEnd, eachLine, exec, watch } from "../../lib/process.ts";
-import { profileOf } from "../../model/axes.ts";
 import type { CellPlan, Digest, Recipe } from "../../model/cell.ts";
 import { StageFailure } from "../../model/errors.ts";
+import { profileOf } from "../../model/file-systems.ts";
 import { archivePath, type Generator, generatorOf, tmpdir } from "../../model/generators.ts";
 import {
   type ExtentTotals,

@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { resolveInRoot } from "../../lib/files.ts";
 import { exec } from "../../lib/process.ts";
-import { profileOf } from "../../model/axes.ts";
 import { buildsDracut, type CellPlan } from "../../model/cell.ts";
 import { confined } from "../../model/command.ts";
 import { StageFailure } from "../../model/errors.ts";
 import { faultOf } from "../../model/faults.ts";
+import { profileOf } from "../../model/file-systems.ts";
 import { generatorOf } from "../../model/generators.ts";
 import { insideMarker, noncesOf } from "../../model/markers.ts";
 import { installCheckout } from "./checkout.ts";

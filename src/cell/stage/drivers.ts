@@ -1,4 +1,4 @@
-import type { FileSystem } from "../../model/axes.ts";
+import type { FileSystem } from "../../model/file-systems.ts";
 
 /** Output of depmod and of the kernel's build: `modules.builtin` and `modules.dep` of `lib/modules/VERSION`. */
 export type Modules = { readonly builtin: string; readonly dep: string };

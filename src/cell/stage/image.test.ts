@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { profileOf } from "../../model/axes.ts";
+import { profileOf } from "../../model/file-systems.ts";
 import { kindsOf, ltsProfile, type MountTrial, makeFileSystem, mountOptions, tryMount, withOptions } from "./image.ts";
 
 const profileName = (path: string) => /lts_(.+)\.conf$/.exec(path)?.[1];

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { exec } from "../../lib/process.ts";
-import { type FileSystem, type Profile, profileOf } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
 import type { Command } from "../../model/command.ts";
 import { StageFailure, wrapStageErrors } from "../../model/errors.ts";
+import { type FileSystem, type Profile, profileOf } from "../../model/file-systems.ts";
 
 /** The loop image of a cell while it is mounted. */
 export type MountedImage = {

@@ -8,9 +8,8 @@ import { headline, sections } from "../diff-text.ts";
 import { type Html, html, oneLine } from "../escape.ts";
 import { duration, gigabytes, percent, spread } from "../figures.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "../verdict.ts";
-import { comparisonPlots } from "./comparison.ts";
 import { filterBar, filterScript, type GridRow, gridOf, labelOf, observations, rowFacts } from "./grid.ts";
-import { overview } from "./overview.ts";
+import { comparisonPlots, overview } from "./overview.ts";
 import { cellSection, typed } from "./section.ts";
 import { cellPath, chip, linkTo, onOnePage, page, word } from "./shell.ts";
 

@@ -6,7 +6,7 @@ import { duration, megabytes, percent, recipeNames, rows } from "../figures.ts";
 import { consoleOf, contentsOf, keptOf, logOf } from "../paths.ts";
 import { type ClassSum, classes, classSums } from "../ranges.ts";
 import { bars, extentsMap, key } from "./charts.ts";
-import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
+import { bootBar, bootKeys, recipeWords } from "./overview.ts";
 import { chip, type Location } from "./shell.ts";
 
 /** Everything that is known of one cell. */
