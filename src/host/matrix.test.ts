@@ -5,7 +5,6 @@ import { goodRun } from "../../test/support/fixture.ts";
 import { StageFailure, UserError } from "../model/errors.ts";
 import { planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
-import { runInputsOf } from "../plan/rerun.ts";
 import { adviceFor } from "../report/advice.ts";
 import { parseRun, runJson } from "../report/json.ts";
 import { verdictOf } from "../report/verdict.ts";
@@ -42,7 +41,7 @@ function extent(given: Record<string, string>): Extent {
   const { bootDeadline, retries, boots } = parsed.value;
   const { cells } = planCells(parsed.value);
   const settings = { bootDeadline, boots, processors: 2, nonce: "abcd", accelerator: "tcg" } as const;
-  return { cells, jobs: 1, retries, settings: { ...settings, runInputs: runInputsOf(parsed.value) } };
+  return { cells, jobs: 1, retries, settings: { ...settings, runInputs: parsed.value.runInputs } };
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {

@@ -9,7 +9,6 @@ import { UserError } from "../model/errors.ts";
 import type { Run } from "../model/run.ts";
 import { groupOmitted, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
-import { runInputsOf } from "../plan/rerun.ts";
 import {
   type DistroSource,
   type DracutSource,
@@ -126,7 +125,7 @@ export async function runAndReport(
   const imageWas = await describeImage(engine, image);
   const accelerator = await prepareAccelerator(request, { engine, image, runId, signal }, log);
   const nonce = randomBytes(16).toString("hex");
-  const settings = { ...request, nonce, accelerator, processors, runInputs: runInputsOf(request) };
+  const settings = { ...request, nonce, accelerator, processors };
   const judged = await runMatrix(
     { cells, jobs, retries: request.retries, settings },
     runEffects({ request, at, engine, cache, image, jobs, bases, outputs, checkpoint, fullStorage: storage.full }),

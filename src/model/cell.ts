@@ -1,7 +1,5 @@
-import type { Accelerator, Bootloader, CloneKernel, Combination, WriterName } from "./axes.ts";
+import type { Accelerator, ClosedField, Combination } from "./axes.ts";
 import type { Expectation, Fault } from "./faults.ts";
-import type { ProfileName } from "./file-systems.ts";
-import type { OptionSetName } from "./generators.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
@@ -38,28 +36,22 @@ export type DistroImage = {
 };
 
 /** Inputs that are a whole run's, by name, and change what a cell comes to; those that are the default's are left out. */
-export const runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"] as const;
-export type RunInputs = Readonly<Partial<Record<(typeof runInputNames)[number], string>>>;
+export type RunInputs = Readonly<Record<string, string>>;
 
 /** Cells whose machine is kept: those that did not pass, all, or none. */
 export const keeps = ["none", "failed", "all"] as const;
 export type Keep = (typeof keeps)[number];
 
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
-export type CellPlan = {
+export type CellPlan = Pick<Combination, ClosedField> & {
   /** Its values, the usual ones left out: `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`, `control-ext4-6.12`. */
   readonly id: string;
-  readonly fileSystem: ProfileName;
   readonly kernel: KernelImage;
   readonly distro: DistroImage;
   /** `builtin`, or the name of a checkout, which is told apart from `builtin` by `checkout`. */
   readonly dracut: string;
   /** Digest of the checkout's files; absent for `builtin`. */
   readonly checkout?: Digest;
-  readonly writer: WriterName;
-  readonly dracutOptions: OptionSetName;
-  readonly bootloader: Bootloader;
-  readonly cloneKernel: CloneKernel;
   /** The same, and kernel and distro, in the words in which they were asked for: what the cell can be asked for again with. */
   readonly requested: Combination;
   /** Absent in older runs. */

@@ -5,7 +5,12 @@ import { optionSetNames } from "../model/generators.ts";
 /** `auto`: KVM if a small guest runs with it. */
 export const acceleratorChoices = ["auto", ...accelerators] as const;
 
-export type Input = { readonly default: string; readonly description: string };
+export type Input = {
+  readonly default: string;
+  readonly description: string;
+  /** It changes what each cell comes to: the command that runs a cell again has it. */
+  readonly rerun?: true;
+};
 
 /** Inputs of the Action and options of the command. action.yml and docs/reference.md are generated from this table or checked against it. */
 export const inputs = {
@@ -86,25 +91,30 @@ export const inputs = {
       "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
   },
   "cell-image": {
+    rerun: true,
     default: "",
     description:
       "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell.",
   },
   privileged: {
+    rerun: true,
     default: "false",
     description:
       "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough.",
   },
   accelerator: {
+    rerun: true,
     default: "auto",
     description:
       "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg).",
   },
   "boot-timeout": {
+    rerun: true,
     default: "240",
     description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds.",
   },
   "guest-memory": {
+    rerun: true,
     default: "auto",
     description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB).",
   },
@@ -164,6 +174,7 @@ export const inputs = {
 
 export type InputName = keyof typeof inputs;
 export const inputNames = Object.keys(inputs) as InputName[];
+export const inputOf = (name: InputName): Input => inputs[name];
 
 /** Inputs of the Action only: the command has subcommands instead. */
 export const actionInputs = {

@@ -1,9 +1,9 @@
 import { type Accelerator, type AxisName, axes, axisNames } from "../model/axes.ts";
-import { type Compression, compressions, type Keep, keeps } from "../model/cell.ts";
+import { type Compression, compressions, type Keep, keeps, type RunInputs } from "../model/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
 import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
-import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
+import { acceleratorChoices, type InputName, inputNames, inputOf, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 import { sourceNames, sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
@@ -49,6 +49,8 @@ export type Request = {
   readonly maxTimeGrowth?: number;
   /** Path of a report; empty: none. */
   readonly baseline: string;
+  /** What the command that runs a cell again has of these. */
+  readonly runInputs: RunInputs;
 };
 
 export type Parsed<T> =
@@ -108,6 +110,7 @@ export function parseInputs(
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read("baseline"),
+    runInputs: runInputsOf(reader),
   };
   problems.push(...comparisonProblems(request, reader));
   // After a mistake, the remaining values may contradict each other.
@@ -190,6 +193,13 @@ const rulesOf = ({ report }: Reader, name: "include" | "exclude", text: string, 
     .map((rule) => rule.trim())
     .filter((rule) => rule !== "")
     .map((rule) => ruleOf(rule, values, (problem) => report(`${name}: ${problem}`), name === "include"));
+
+const runInputsOf = ({ read }: Reader): RunInputs =>
+  Object.fromEntries(
+    inputNames
+      .filter((name) => inputOf(name).rerun && read(name) !== inputOf(name).default)
+      .map((name) => [name, read(name)]),
+  );
 
 /** Inputs that need a base or a baseline, or exclude each other. */
 function comparisonProblems(request: Request, { read, words }: Reader): string[] {

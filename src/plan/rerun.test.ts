@@ -9,7 +9,7 @@ import { optionSetNames } from "../model/generators.ts";
 import { type CellSpec, completeCell, controlNames, groupOmitted, planCells } from "./cells.ts";
 import { inputNames } from "./input-table.ts";
 import { parseInputs, type Request } from "./inputs.ts";
-import { rerunCommand, runInputsOf } from "./rerun.ts";
+import { rerunCommand } from "./rerun.ts";
 import { debianDistros, debianKernels } from "./sources.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
@@ -25,7 +25,7 @@ const complete = (spec: CellSpec, request: Request = planned({}).request, accele
     nonce: "n",
     accelerator,
     bootDeadline: request.bootDeadline,
-    runInputs: runInputsOf(request),
+    runInputs: request.runInputs,
   });
 
 /** Parses the words of a command line. */

@@ -1,31 +1,14 @@
 import { axes, axisNames } from "../model/axes.ts";
-import type { CellPlan, RunInputs } from "../model/cell.ts";
+import type { CellPlan } from "../model/cell.ts";
 import type { Command } from "../model/command.ts";
 import { profileOf } from "../model/file-systems.ts";
 import { controlOf, controlPrefix } from "./cells.ts";
 import { type InputName, inputs } from "./input-table.ts";
-import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
 
 /** Drops values that are the default. */
 const withoutDefaults = (given: Readonly<Partial<Record<InputName, string>>>) =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
-
-/** Returns the inputs of the run that a cell's plan keeps to be repeated. */
-export const runInputsOf = ({
-  cellImage,
-  privileged,
-  accelerator,
-  bootDeadline,
-  guestMemory,
-}: Pick<Request, "cellImage" | "privileged" | "accelerator" | "bootDeadline" | "guestMemory">): RunInputs =>
-  withoutDefaults({
-    "cell-image": cellImage,
-    privileged: `${privileged}`,
-    accelerator,
-    "boot-timeout": `${bootDeadline / 1000}`,
-    "guest-memory": guestMemory === undefined ? "auto" : `${guestMemory / 2 ** 20}`,
-  });
 
 /** Another folder than `report-dir`'s default: the report that the command is read in stays. */
 const againDir = "cowpio-again";

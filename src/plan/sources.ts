@@ -1,3 +1,4 @@
+import { architecture } from "../model/architectures.ts";
 import { suggest } from "./words.ts";
 
 /** Where a kernel, a distro or dracut comes from. `path`: as it was given, relative to the working directory. */
@@ -13,7 +14,7 @@ export type DistroSource =
   | PathSource;
 export type DracutSource = { readonly kind: "builtin" } | PathSource;
 
-/** Debian's kernels: the suite whose linux-image-cloud-amd64 is of that version. */
+/** Debian's kernels: the suite whose kernel for virtual machines is of that version. */
 export const debianKernels: Readonly<Record<string, string>> = {
   "5.10": "bullseye",
   "6.1": "bookworm",
@@ -37,7 +38,7 @@ const pathOf = (value: string): PathSource | undefined =>
 export function kernelSource(value: string): KernelSource | undefined {
   if (value === "builtin") return { kind: "builtin" };
   const named = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[value]] = named ?? [];
+  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named ?? [];
   return suite === undefined ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 

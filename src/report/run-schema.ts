@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { accelerators, type ClosedField, type Combination, closedAxes } from "../model/axes.ts";
-import { compressions, type Digest, runInputNames, stages } from "../model/cell.ts";
+import { compressions, type Digest, stages } from "../model/cell.ts";
 import { bootFaultNames, faultNames } from "../model/faults.ts";
 import { hopNames, lossReasons, statuses } from "../model/outcome.ts";
 import { reasons } from "./ranges.ts";
@@ -189,7 +189,7 @@ const plan = v.object({
   dracut: v.string(),
   checkout: v.exactOptional(digest),
   requested: combination,
-  runInputs: v.exactOptional(fieldsByName(runInputNames, v.string())),
+  runInputs: v.exactOptional(v.record(v.string(), v.string())),
   fault: v.picklist(faultNames),
   expected: expectation,
   compareWith: v.array(v.picklist(compressions)),

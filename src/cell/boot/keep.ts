@@ -1,5 +1,6 @@
 import { chmod, chown, copyFile, readdir, stat, writeFile } from "node:fs/promises";
 import { exec } from "../../lib/process.ts";
+import { architecture } from "../../model/architectures.ts";
 import { shellQuote } from "../../model/command.ts";
 import { kernelCommandLine, type Machine, qemu } from "./qemu.ts";
 
@@ -44,7 +45,7 @@ export function bootScript(machine: Machine): string {
   return `#!/bin/sh
 # Boots the cell's kernel and archive to the real root on its image. Writes to the image are discarded.
 # ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
-# Ctrl-A X ends QEMU. Requires zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot runs it in a container that has both.
+# Ctrl-A X ends QEMU. Requires zstd and ${architecture.qemu} 10 or newer; cowpio-matrix boot runs it in a container that has both.
 set -eu
 cd "$(dirname "$0")"
 [ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}

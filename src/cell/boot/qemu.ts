@@ -1,3 +1,4 @@
+import { architecture } from "../../model/architectures.ts";
 import type { Accelerator } from "../../model/axes.ts";
 import type { Command } from "../../model/command.ts";
 
@@ -40,7 +41,7 @@ export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string 
   const { rootUuid, rootOptions, kernelOptions, firstProgram, clones = false } = machine;
   const seconds = Math.ceil(rootTimeout / 1000);
   return [
-    "console=ttyS0",
+    `console=${architecture.console}`,
     "loglevel=7",
     "printk.devkmsg=on",
     "panic=-1",
@@ -74,6 +75,7 @@ export const hardware = (accelerator: Accelerator, processors = 2, memory = minM
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",
+  ...architecture.machine,
   ...["-display", "none"],
   ...["-serial", "stdio"],
   ...["-accel", accelerator],
@@ -83,7 +85,7 @@ export const hardware = (accelerator: Accelerator, processors = 2, memory = minM
 ];
 
 export const qemu = (machine: Machine): Command => ({
-  program: "qemu-system-x86_64",
+  program: architecture.qemu,
   args: [
     ...hardware(machine.accelerator, machine.processors, machine.memory),
     ...["-serial", `file:${machine.port}`],
@@ -94,4 +96,4 @@ export const qemu = (machine: Machine): Command => ({
   ],
 });
 
-export const qemuVersion: Command = { program: "qemu-system-x86_64", args: ["--version"] };
+export const qemuVersion: Command = { program: architecture.qemu, args: ["--version"] };

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import { exec } from "../../lib/process.ts";
+import { architecture } from "../../model/architectures.ts";
 import { UserError } from "../../model/errors.ts";
 import { type Generator, generators } from "../../model/generators.ts";
 import { type Engine, follow } from "./engine.ts";
@@ -136,16 +137,13 @@ async function converted(
   }
 }
 
-/** As Go calls it. */
-const architecture = process.arch === "x64" ? "amd64" : process.arch;
-
 /** An index may name further ones; more than this is a circle. */
 const maxIndexes = 4;
 
 async function manifestIn(layout: string): Promise<Manifest> {
   let found: object = JSON.parse(await readFile(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
-    found = await readBlob(layout, imageFor(architecture, found));
+    found = await readBlob(layout, imageFor(architecture.debian, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
   await readBlob(layout, found.config);
   return found;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
+import { architecture } from "../../model/architectures.ts";
 import { UserError } from "../../model/errors.ts";
 import { engineAddress } from "./docker-config.ts";
 
@@ -44,8 +45,8 @@ function whyUnfit({ SecurityOptions, Architecture }: EngineInfo): string | undef
   if (has("userns"))
     return "it runs containers in a user namespace, which cannot mount Btrfs or XFS. Start it without --userns-remap";
   // Podman names processors as Go does.
-  if (Architecture !== undefined && !["x86_64", "amd64"].includes(Architecture))
-    return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
+  if (Architecture !== undefined && !architecture.engine.includes(Architecture))
+    return `cells and their guests are ${architecture.name}, and it runs on ${Architecture}. Use an ${architecture.name} machine`;
   return undefined;
 }
 
