@@ -20,6 +20,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "say.h"
+
 static const char names[] = "/.cowpio/clone.names";
 static const char said[] = "/.cowpio/clone.said";
 static const char archive[] = "/boot/initramfs-guest.img";
@@ -88,7 +90,7 @@ int main(void) {
   if (slurp("/proc/cmdline", asked, sizeof asked) < 0 || strstr(asked, " cowpio.clone") == NULL) return 0;
   if (slurp("/.cowpio/nonce", nonce, sizeof nonce) < 0 || uname(&kernel) < 0 || chdir("/") < 0) return 1;
 
-  int port = open("/dev/ttyS1", O_RDWR | O_NOCTTY);
+  int port = open("/dev/" SECOND_PORT, O_RDWR | O_NOCTTY);
   struct termios raw;
   if (port < 0 || tcgetattr(port, &raw) < 0) return 1;
   cfmakeraw(&raw);

@@ -26,10 +26,10 @@ void say(const char* dev, const char* format, ...) {
     if (write(log, line, (size_t)length) < 0) perror("kmsg");
     close(log);
   }
-  int port = open_below(dev, "ttyS1");
+  int port = open_below(dev, SECOND_PORT);
   if (port >= 0) {
     line[length] = '\n';
-    if (write(port, line + 3, (size_t)length - 2) < 0) perror("ttyS1");
+    if (write(port, line + 3, (size_t)length - 2) < 0) perror(SECOND_PORT);
     tcdrain(port);
     close(port);
   }

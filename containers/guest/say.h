@@ -2,6 +2,9 @@
 #ifndef SAY_H
 #define SAY_H
 
+/* The second serial port of a PC, in devtmpfs. */
+#define SECOND_PORT "ttyS1"
+
 /* `dev` is where devtmpfs is mounted. What cannot be said on one of the two is still said on the other. */
 void say(const char* dev, const char* format, ...) __attribute__((format(printf, 2, 3)));
 
