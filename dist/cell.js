@@ -76,27 +76,169 @@ var __callDispose = (stack, error, hasError) => {
   return next();
 };
 
-// src/lib/files-below.ts
-var init_files_below = __esm({
-  "src/lib/files-below.ts"() {
+// src/model/errors.ts
+function fullStorageOf(error) {
+  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
+    const { code, cause: deeper } = cause;
+    const found = typeof code === "string" ? fullStorage[code] : void 0;
+    if (found !== void 0) return found;
+    cause = deeper;
+  }
+  return void 0;
+}
+async function wrapStageErrors(stage, what, work2, blame, full = async () => void 0) {
+  try {
+    return await work2();
+  } catch (cause) {
+    const failure = cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+    const storage2 = failure.blame === "SKIP" ? void 0 : fullStorageOf(failure) ?? await full();
+    if (storage2 === void 0) throw failure;
+    throw new StageFailure(failure.stage, storage2, `free some space there. ${failure.message}`, "INCONCLUSIVE");
+  }
+}
+var fullStorage, StageFailure;
+var init_errors = __esm({
+  "src/model/errors.ts"() {
     "use strict";
+    fullStorage = {
+      ENOSPC: "the cell's image or the engine's disk is full",
+      EDQUOT: "the disk quota is used up",
+      // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
+      EIO: "a disk fails, or the one below the cell's image is full",
+      EROFS: "a disk fails, or the one below the cell's image is full"
+    };
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      source;
+      constructor(stage, what, cause, blame, source) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        super(`${stage}: ${what}: ${why}`, { cause });
+        this.stage = stage;
+        this.source = source;
+        this.blame = blame ?? "ERROR";
+      }
+    };
+  }
+});
+
+// src/lib/files.ts
+async function resolveInRoot(root, path4) {
+  const open6 = parts(path4);
+  const location = [];
+  for (let links = 0; open6.length > 0; ) {
+    const part = open6.shift();
+    if (part === "..") {
+      location.pop();
+      continue;
+    }
+    const here = [root, ...location, part].join("/");
+    if (!await isLink(here)) {
+      location.push(part);
+      continue;
+    }
+    if (++links > maxLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
+    const target = await (0, import_promises.readlink)(here);
+    if (target.startsWith("/")) location.length = 0;
+    open6.unshift(...parts(target));
+  }
+  return [root, ...location].join("/");
+}
+async function readHead(path4, max) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await (0, import_promises.open)(path4, import_node_fs.constants.O_RDONLY | import_node_fs.constants.O_NONBLOCK), true);
+    const { size } = await file.stat();
+    const head = Buffer.alloc(Math.min(size, max));
+    let length = 0;
+    while (length < head.length) {
+      const { bytesRead } = await file.read(head, length, head.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return head.toString("utf8", 0, length);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_node_fs, import_promises, maxLinks, parts, isLink;
+var init_files = __esm({
+  "src/lib/files.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_promises = require("node:fs/promises");
+    init_errors();
+    maxLinks = 40;
+    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
+    isLink = (path4) => (0, import_promises.lstat)(path4).then(
+      (status) => status.isSymbolicLink(),
+      (error) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+        throw error;
+      }
+    );
   }
 });
 
 // src/lib/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises.pipeline)((0, import_node_fs.createReadStream)(path4), hash);
+  await (0, import_promises2.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs, import_promises;
+var import_node_crypto, import_node_fs2, import_promises2;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
-    import_node_fs = require("node:fs");
-    import_promises = require("node:stream/promises");
-    init_files_below();
+    import_node_fs2 = require("node:fs");
+    import_promises2 = require("node:stream/promises");
+    init_files();
+  }
+});
+
+// native/index.js
+function load() {
+  const reasons = [];
+  for (const path4 of candidates) {
+    try {
+      return require2(path4);
+    } catch (error) {
+      reasons.push(`${path4}: ${error.message}`);
+    }
+  }
+  throw new Error(
+    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
+  ${why}`).join("")}`
+  );
+}
+var import_node_fs3, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
+var init_native = __esm({
+  "native/index.js"() {
+    "use strict";
+    import_node_fs3 = require("node:fs");
+    import_node_module = require("node:module");
+    import_node_url = require("node:url");
+    require2 = (0, import_node_module.createRequire)(bundleUrl);
+    candidates = [
+      process.env.COWPIO_ADDON,
+      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
+        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
+      )
+    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs3.existsSync)(path4));
+    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
+  }
+});
+
+// src/lib/native.ts
+var init_native2 = __esm({
+  "src/lib/native.ts"() {
+    "use strict";
+    init_native();
   }
 });
 
@@ -162,7 +304,7 @@ function tryGetExecutablePath(filePath, extensions) {
           try {
             const directory = path.dirname(filePath);
             const upperName = path.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir(directory)) {
+            for (const actualName of yield readdir2(directory)) {
               if (upperName === actualName.toUpperCase()) {
                 filePath = path.join(directory, actualName);
                 break;
@@ -193,7 +335,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat2, mkdir, open2, readdir2, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -225,7 +367,7 @@ var init_io_util = __esm({
         step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat: lstat2, mkdir, open: open2, readdir: readdir2, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -869,470 +1011,11 @@ var init_exec = __esm({
 });
 
 // src/model/command.ts
-var shellQuote;
+var shellQuote, capabilities, confined, confinedMachine, alone;
 var init_command = __esm({
   "src/model/command.ts"() {
     "use strict";
     shellQuote = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/lib/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const output = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output === "" ? "" : `: ${output}`}`);
-}
-var init_exec2 = __esm({
-  "src/lib/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command();
-  }
-});
-
-// native/index.js
-function load() {
-  const reasons = [];
-  for (const path4 of candidates) {
-    try {
-      return require2(path4);
-    } catch (error) {
-      reasons.push(`${path4}: ${error.message}`);
-    }
-  }
-  throw new Error(
-    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
-  ${why}`).join("")}`
-  );
-}
-var import_node_fs2, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
-var init_native = __esm({
-  "native/index.js"() {
-    "use strict";
-    import_node_fs2 = require("node:fs");
-    import_node_module = require("node:module");
-    import_node_url = require("node:url");
-    require2 = (0, import_node_module.createRequire)(bundleUrl);
-    candidates = [
-      process.env.COWPIO_ADDON,
-      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
-        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
-      )
-    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs2.existsSync)(path4));
-    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
-  }
-});
-
-// src/lib/native.ts
-var init_native2 = __esm({
-  "src/lib/native.ts"() {
-    "use strict";
-    init_native();
-  }
-});
-
-// src/lib/resolve-in-root.ts
-async function resolveInRoot(root, path4) {
-  const open6 = parts(path4);
-  const location = [];
-  for (let links = 0; open6.length > 0; ) {
-    const part = open6.shift();
-    if (part === "..") {
-      location.pop();
-      continue;
-    }
-    const here = [root, ...location, part].join("/");
-    if (!await isLink(here)) {
-      location.push(part);
-      continue;
-    }
-    if (++links > maxLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
-    const target = await (0, import_promises2.readlink)(here);
-    if (target.startsWith("/")) location.length = 0;
-    open6.unshift(...parts(target));
-  }
-  return [root, ...location].join("/");
-}
-var import_promises2, maxLinks, parts, isLink;
-var init_resolve_in_root = __esm({
-  "src/lib/resolve-in-root.ts"() {
-    "use strict";
-    import_promises2 = require("node:fs/promises");
-    maxLinks = 40;
-    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises2.lstat)(path4).then(
-      (status) => status.isSymbolicLink(),
-      (error) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
-        throw error;
-      }
-    );
-  }
-});
-
-// src/model/failure.ts
-function fullStorageOf(error) {
-  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
-    const { code, cause: deeper } = cause;
-    const found = typeof code === "string" ? fullStorage[code] : void 0;
-    if (found !== void 0) return found;
-    cause = deeper;
-  }
-  return void 0;
-}
-async function wrapStageErrors(stage, what, work2, blame, full = async () => void 0) {
-  try {
-    return await work2();
-  } catch (cause) {
-    const failure = cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
-    const storage2 = failure.blame === "SKIP" ? void 0 : fullStorageOf(failure) ?? await full();
-    if (storage2 === void 0) throw failure;
-    throw new StageFailure(failure.stage, storage2, `free some space there. ${failure.message}`, "INCONCLUSIVE");
-  }
-}
-var fullStorage, StageFailure;
-var init_failure = __esm({
-  "src/model/failure.ts"() {
-    "use strict";
-    fullStorage = {
-      ENOSPC: "the cell's image or the engine's disk is full",
-      EDQUOT: "the disk quota is used up",
-      // A loop device reports a full backing file as an error of its own (drivers/block/loop.c), and its file system ends read-only.
-      EIO: "a disk fails, or the one below the cell's image is full",
-      EROFS: "a disk fails, or the one below the cell's image is full"
-    };
-    StageFailure = class extends Error {
-      name = "StageFailure";
-      stage;
-      blame;
-      source;
-      constructor(stage, what, cause, blame, source) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        super(`${stage}: ${what}: ${why}`, { cause });
-        this.stage = stage;
-        this.source = source;
-        this.blame = blame ?? "ERROR";
-      }
-    };
-  }
-});
-
-// src/lib/storage.ts
-function watchStorage(storage2, writable = Object.keys(storage2)) {
-  const seen = /* @__PURE__ */ new Set();
-  const sample = async () => {
-    for (const [folder3, what] of Object.entries(storage2))
-      if ((await freeBytes(folder3) ?? fullBelow) < fullBelow) seen.add(what);
-  };
-  const timer = setInterval(sample, interval);
-  timer.unref();
-  const full = async () => {
-    await sample();
-    const [first] = seen;
-    if (first !== void 0) return first;
-    for (const folder3 of writable) {
-      const code = await codeOfWrite(folder3);
-      const text = code === "ENOSPC" ? storage2[folder3] : fullStorageOf({ code });
-      if (text !== void 0) return text;
-    }
-    return void 0;
-  };
-  return { full, [Symbol.dispose]: () => clearInterval(timer) };
-}
-async function freeBytes(folder3) {
-  const free = await (0, import_promises3.statfs)(folder3).catch(() => void 0);
-  if (free === void 0 || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
-  return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
-}
-async function codeOfWrite(folder3) {
-  const path4 = `${folder3}/.cowpio-${(0, import_node_crypto2.randomBytes)(8).toString("hex")}`;
-  try {
-    const file = await (0, import_promises3.open)(path4, "wx");
-    try {
-      await file.write(Buffer.alloc(4096, 1));
-      await file.sync();
-    } finally {
-      await file.close();
-      await (0, import_promises3.rm)(path4, { force: true });
-    }
-    return void 0;
-  } catch (error) {
-    return error.code;
-  }
-}
-var import_node_crypto2, import_promises3, fullBelow, btrfsMagic, interval;
-var init_storage = __esm({
-  "src/lib/storage.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_promises3 = require("node:fs/promises");
-    init_failure();
-    fullBelow = 1 << 20;
-    btrfsMagic = 2435016766;
-    interval = 100;
-  }
-});
-
-// src/model/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
-var init_axes = __esm({
-  "src/model/axes.ts"() {
-    "use strict";
-    profiles = {
-      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
-      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
-      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
-      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
-      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
-      "btrfs-snapshot": {
-        kind: "btrfs",
-        says: "a snapshot of the root is there, so that every block is SHARED",
-        snapshot: true
-      },
-      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
-      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
-      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
-      "xfs-no-reflink": {
-        kind: "xfs",
-        says: "made with reflink=0",
-        make: ["metadata.reflink=0"],
-        noReflink: "XFS made with reflink=0 cannot share blocks"
-      },
-      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
-    };
-    profileNames = Object.keys(profiles);
-    profileOf = (name) => profiles[name];
-    writers = {
-      cowpio: {
-        says: "cowpio, with the options that dracut gives its dracut-cpio",
-        reflinks: true,
-        demanded: 0.999
-      },
-      "gnu-cpio": {
-        says: "GNU cpio, which copies: a control",
-        reflinks: false,
-        demanded: 0,
-        program: "cpio"
-      },
-      bsdcpio: {
-        says: "bsdcpio of libarchive, which copies: a control",
-        reflinks: false,
-        demanded: 0,
-        program: "bsdcpio"
-      },
-      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
-      "dracut-cpio": {
-        says: "dracut's own, where the distro has it",
-        reflinks: true,
-        demanded: 0.98,
-        program: "dracut-cpio"
-      },
-      gen_init_cpio: {
-        says: "the kernel's gen_init_cpio -a, where the distro has it",
-        reflinks: true,
-        demanded: 0.98,
-        program: "gen_init_cpio"
-      }
-    };
-    writerNames = Object.keys(writers);
-    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
-    optionSets = {
-      plain: {
-        says: "no compression, no stripping, every driver",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
-      },
-      hostonly: {
-        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
-      },
-      default: {
-        says: "the distribution's own defaults, and the drivers of the guest's disk",
-        dracut: guestDrivers,
-        compresses: true
-      },
-      "align-64k": {
-        says: "an alignment of 64 KiB",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-        align: 65536
-      },
-      strip: {
-        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
-        dracut: ["--no-compress", "--strip", "--no-hostonly"]
-      },
-      "zstd-compressed": {
-        says: "compressed with zstd, every driver",
-        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-        compresses: true
-      }
-    };
-    optionSetOf = (name) => optionSets[name];
-    optionSetNames = Object.keys(optionSets);
-    bootloaders = ["direct", "grub"];
-    cloneKernels = ["host", "guest"];
-    axes = {
-      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
-      /** A Debian version or package, a path, or `builtin`: the distro's. */
-      kernel: { field: "kernel", input: "kernels", label: "kernel" },
-      /** A Debian suite, an image, or the path of an archive. */
-      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
-      /** `builtin`, the distro's, or the path of a checkout. */
-      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
-      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
-      "dracut-options": {
-        field: "dracutOptions",
-        input: "dracut-options",
-        label: "dracut options",
-        values: optionSetNames,
-        usual: "plain"
-      },
-      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
-      "clone-kernel": {
-        field: "cloneKernel",
-        input: "clone-kernels",
-        label: "clone kernel",
-        values: cloneKernels,
-        usual: "host"
-      }
-    };
-    axisNames = Object.keys(axes);
-    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
-    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
-  }
-});
-
-// src/model/faults.ts
-var notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
-var init_faults = __esm({
-  "src/model/faults.ts"() {
-    "use strict";
-    notBooted = (sharing) => ({ sharing, boot: "not tried" });
-    noBoot = (fault, sharing = "shared") => ({
-      sharing,
-      boot: "does not boot",
-      fault
-    });
-    unalignedWriter = `#!/bin/sh
-# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
-exec /usr/lib/dracut/cowpio create "$@" --data-align 4
-`;
-    faults = {
-      // The writer does not align data.
-      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
-      // The archive is written without its /init.
-      "no-init": {
-        expected: noBoot("no init"),
-        writer: `#!/bin/sh
-# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
-case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
-grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
-`
-      },
-      // The installed files are NOCOW, the archive is not.
-      nocow: {
-        expected: notBooted("copied"),
-        fileSystem: "btrfs",
-        beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
-        beforeDracut: (root) => [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }]
-      },
-      // dracut's temporary folder is a tmpfs.
-      "other-file-system": {
-        expected: notBooted("copied"),
-        beforeDracut: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }]
-      },
-      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
-      "snapshot-only": {
-        expected: notBooted("copied"),
-        fileSystem: "btrfs-snapshot",
-        writer: unalignedWriter,
-        archive: "snapshot"
-      },
-      // One byte of one member is another.
-      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
-      // A member shares its original's compressed extent, from another offset within it.
-      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
-      // The archive's last third is missing.
-      truncated: {
-        expected: noBoot("unpacking failed", "damaged"),
-        writer: `#!/bin/sh
-# Injected: the archive's last third is missing. dracut's call has the output last.
-/usr/lib/dracut/cowpio create "$@"
-for output; do :; done
-truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
-`
-      },
-      // As flipped, but in the bytes that are booted, once the archive is proven.
-      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
-      // The real root prints a nonce that is not this run's.
-      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
-      panic: {
-        expected: noBoot("kernel panic"),
-        prePivot: `#!/bin/sh
-# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
-echo 1 > /proc/sys/kernel/sysrq
-echo 1 > /proc/sys/kernel/panic_on_oops
-echo c > /proc/sysrq-trigger
-`
-      },
-      hang: {
-        expected: noBoot("hung before the real root"),
-        prePivot: `#!/bin/sh
-# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
-kill -55 1
-while :; do sleep 1000; done
-`,
-        stalls: true
-      }
-    };
-    faultNames = ["none", ...Object.keys(faults)];
-    faultOf = (fault) => fault === "none" ? {} : faults[fault];
-  }
-});
-
-// src/model/markers.ts
-function guestTime(line) {
-  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
-  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
-}
-var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
-var init_markers = __esm({
-  "src/model/markers.ts"() {
-    "use strict";
-    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
-    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
-    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
-    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
-    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
-    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
-    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
-    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
-    runInitLine = logged("Run (/\\S+) as init process");
-    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMarker.source);
-    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
-    availableLine = logged("cowpio: memory available *(\\d+) kB$");
-    noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMarker = "cowpio: inside the archive";
-    insideLine = logged(`${insideMarker}$`);
-    realRootMarker = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMarker.source);
-    noncesOf = (nonce) => ({
-      archive: nonce.slice(0, nonce.length / 2),
-      root: nonce.slice(nonce.length / 2)
-    });
-  }
-});
-
-// src/model/confined.ts
-var capabilities, confined, confinedMachine, alone;
-var init_confined = __esm({
-  "src/model/confined.ts"() {
-    "use strict";
     capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
     confined = (root, program, ...args) => ({
       program: "bwrap",
@@ -1362,467 +1045,6 @@ var init_confined = __esm({
       ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
       ...["--cap-drop", "ALL"]
     ];
-  }
-});
-
-// src/cell/archive/dracut.ts
-function leftBehind(names2, recipe) {
-  const stagingTree = recipe === "reflink" ? names2.find(isTemporary) : void 0;
-  return names2.filter((name) => name !== stagingTree).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
-}
-var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
-var init_dracut = __esm({
-  "src/cell/archive/dracut.ts"() {
-    "use strict";
-    init_axes();
-    init_confined();
-    archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
-    tmpdir = "/var/tmp";
-    recipeOptions = (recipe, options) => recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
-    dracut = (root, plan, recipe) => confined(
-      ...[root, "dracut", "--force", "--reproducible"],
-      ...["--tmpdir", tmpdir],
-      ...recipe === "reflink" ? ["--keep"] : [],
-      ...["--kver", plan.kernel.version],
-      ...recipeOptions(recipe, plan.dracutOptions),
-      archivePath(recipe)
-    );
-    dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
-    dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
-    isTemporary = (name) => name.startsWith("dracut.");
-  }
-});
-
-// src/cell/verify/damage.ts
-function damageOf(error) {
-  const { code, detail } = error ?? {};
-  return code === "ERR_DAMAGED" && detail !== void 0 ? { damaged: detail } : void 0;
-}
-var unknownSharing, judgeDamage;
-var init_damage = __esm({
-  "src/cell/verify/damage.ts"() {
-    "use strict";
-    unknownSharing = {
-      size: 0,
-      blockSize: 0,
-      shareable: 0,
-      shared: 0,
-      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
-      members: []
-    };
-    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
-  }
-});
-
-// src/cell/archive/hops.ts
-async function proveHops(root, output) {
-  const [temporary2, ...more] = await temporaries(root);
-  if (temporary2 === void 0 || more.length > 0) return void 0;
-  const [tree, written] = [
-    await resolveInRoot(root, `${temporary2}/initramfs`),
-    await resolveInRoot(root, `${temporary2}/initramfs.img`)
-  ];
-  if (!await isA(tree, "isDirectory")) return void 0;
-  try {
-    const staging = await proveSharing(output, tree);
-    const sameFileSystem = (await (0, import_promises4.stat)(tree)).dev === (await (0, import_promises4.stat)(root)).dev;
-    const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
-    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
-  } catch (error) {
-    if (damageOf(error) === void 0) throw error;
-    return void 0;
-  }
-}
-async function removeTemporaries(root) {
-  const folder3 = await resolveInRoot(root, tmpdir);
-  for (const path4 of await temporaries(root)) await (0, import_promises4.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
-}
-var import_promises4, import_node_path, namesInTmpdir, temporaries, isA;
-var init_hops = __esm({
-  "src/cell/archive/hops.ts"() {
-    "use strict";
-    import_promises4 = require("node:fs/promises");
-    import_node_path = require("node:path");
-    init_native2();
-    init_resolve_in_root();
-    init_damage();
-    init_dracut();
-    namesInTmpdir = async (root) => (await (0, import_promises4.readdir)(await resolveInRoot(root, tmpdir))).sort();
-    temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
-    isA = (path4, kind) => (0, import_promises4.lstat)(path4).then(
-      (found) => found[kind](),
-      () => false
-    );
-  }
-});
-
-// src/cell/archive/figures.ts
-function extentTotals(extents2) {
-  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
-  const total = sum(extents2);
-  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
-  return { total, shared, exclusive: total - shared, extents: extents2.length };
-}
-function usedMetadata(df) {
-  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
-  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
-  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
-}
-function writerReportOf(jsonLines) {
-  const lines2 = jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
-  return {
-    calls: lines2.flatMap(({ writer }) => writer ? [{ program: writer.program, version: writer.version }] : []),
-    reasons: lines2.flatMap(({ name, reason }) => name === void 0 || reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
-  };
-}
-var init_figures = __esm({
-  "src/cell/archive/figures.ts"() {
-    "use strict";
-  }
-});
-
-// src/cell/archive/inject-fault.ts
-async function changeArchive(change, archive, root, proven = archive) {
-  switch (change) {
-    case "snapshot":
-      return snapshot(archive, root);
-    case "flipped byte":
-      return flip(archive, largest(await proveSharing(proven, root)));
-    case "wrong offset":
-      return shareWrongOffset(archive, root);
-  }
-}
-async function snapshot(archive, root) {
-  await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot-of-archive`] });
-  await exec2({ program: "sync", args: ["--file-system", root] });
-  const { shared, total } = extentTotals(await extents(archive));
-  if (shared < total * 0.9) throw new Error(`the snapshot made ${shared} of ${total} bytes SHARED, not all`);
-}
-async function flip(archive, { size, dataOffset }) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await (0, import_promises5.open)(archive, "r+"), true);
-    const byte = Buffer.alloc(1);
-    const at = dataOffset + Math.floor(size / 2);
-    await file.read(byte, 0, 1, at);
-    byte[0] = byte[0] ^ 1;
-    await file.write(byte, 0, 1, at);
-    await file.sync();
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function shareWrongOffset(archive, root) {
-  const { members, blockSize } = await proveSharing(archive, root);
-  for (const { name, dataOffset, shared, size } of members) {
-    if (shared < 2 * blockSize || size > 1 << 20 || /\s/.test(name)) continue;
-    const original = `${root}/${name}`;
-    const [first] = await extents(original);
-    if (first === void 0 || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
-    const clone2 = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
-    await exec2({ program: "xfs_io", args: ["-c", clone2, archive] });
-    await exec2({ program: "sync", args: ["--file-system", root] });
-    const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);
-    if (seen?.original === "differs") return;
-  }
-  throw new Error("no member whose original is a compressed extent of two unlike blocks");
-}
-var import_promises5, largest;
-var init_inject_fault = __esm({
-  "src/cell/archive/inject-fault.ts"() {
-    "use strict";
-    import_promises5 = require("node:fs/promises");
-    init_exec2();
-    init_native2();
-    init_figures();
-    largest = ({ members }) => {
-      const [first, ...others] = members.filter(({ original }) => original === "identical");
-      if (first === void 0) throw new Error("the archive has no member with an identical original");
-      return others.reduce((max, member) => member.size > max.size ? member : max, first);
-    };
-  }
-});
-
-// src/cell/archive/size.ts
-async function sizeOfArchive(path4, recipe) {
-  const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises6.lstat)(path4).catch((error) => {
-    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
-    throw error;
-  });
-  if (!found.isFile()) throw wrong("its output is not a regular file");
-  if (found.size > maxArchiveSize)
-    throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
-  return found.size;
-}
-var import_promises6, maxArchiveSize;
-var init_size = __esm({
-  "src/cell/archive/size.ts"() {
-    "use strict";
-    import_promises6 = require("node:fs/promises");
-    init_failure();
-    maxArchiveSize = 2 ** 30;
-  }
-});
-
-// src/cell/archive/unpacked.ts
-function unpackedEntries(streams) {
-  const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
-  let rootListed = false;
-  const make = (name, header, body, linked) => {
-    const location = placeOf(root, name);
-    const kind = kinds.get(typeOf(header.mode));
-    if (location === void 0 || kind === void 0) return;
-    if (location.name === "") {
-      if (kind === "d") Object.assign(root, ownership(header));
-      rootListed ||= kind === "d";
-      return;
-    }
-    const { children } = location.parent;
-    const previous = children.get(location.name);
-    const clean = (type) => {
-      if (previous === void 0 || previous.kind === type) return true;
-      if (previous.kind === "d" && previous.children.size > 0) return false;
-      return children.delete(location.name);
-    };
-    const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
-    const put = () => {
-      children.set(location.name, node);
-      return node;
-    };
-    if (kind === "d") {
-      if (!clean(kind)) return;
-      Object.assign(children.get(location.name) ?? put(), ownership(header));
-      return;
-    }
-    if (kind === "l") {
-      if (clean()) put().data = cString(body);
-      return;
-    }
-    const key = `${kind} ${header.inode}`;
-    const other = header.links >= 2 ? linked.get(key) : void 0;
-    if (other !== void 0) {
-      if (!clean()) return;
-      children.set(location.name, other);
-      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
-      return;
-    }
-    if (!clean(kind)) return;
-    const made = children.get(location.name) ?? put();
-    if (kind === "f") Object.assign(made, ownership(header), { data: body });
-    if (header.links >= 2) linked.set(key, made);
-  };
-  for (const stream of streams) readStream(stream, make);
-  return listed(root, rootListed);
-}
-function readStream(stream, make) {
-  let linked = /* @__PURE__ */ new Map();
-  for (let at = 0; at < stream.length; ) {
-    if (stream[at] === 0) {
-      at++;
-      continue;
-    }
-    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
-    const field = (index) => Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
-    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
-      { length: 12 },
-      (_, index) => field(index)
-    );
-    const body = aligned(at + 110 + nameSize);
-    const next = aligned(body + size);
-    if (!(next > at) || body + size > stream.length) return;
-    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
-    const isLink2 = kinds.get(typeOf(mode)) === "l";
-    at = next;
-    if (name === trailer) {
-      linked = /* @__PURE__ */ new Map();
-      continue;
-    }
-    if (nameSize === 0 || nameSize > pathMax || isLink2 && size > pathMax) continue;
-    make(
-      name,
-      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
-      stream.subarray(body, body + size),
-      linked
-    );
-  }
-}
-function placeOf(root, path4) {
-  const above = [];
-  let here = root;
-  const open6 = path4.split("/").filter((part) => part !== "" && part !== ".");
-  for (let links = 0; open6.length > 0; ) {
-    const name = open6.shift();
-    if (name === "..") {
-      here = above.pop() ?? root;
-      continue;
-    }
-    if (open6.length === 0) return { parent: here, name };
-    const next = here.children.get(name);
-    if (next?.kind === "l") {
-      if (++links > maxLinks2) return void 0;
-      const target = next.data.toString("latin1");
-      if (target.startsWith("/")) {
-        above.length = 0;
-        here = root;
-      }
-      open6.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
-      continue;
-    }
-    if (next?.kind !== "d") return void 0;
-    above.push(here);
-    here = next;
-  }
-  return { parent: here, name: "" };
-}
-function listed(root, rootListed) {
-  const entries = [];
-  const firsts = /* @__PURE__ */ new Map();
-  const visit = (path4, node) => {
-    const first = node.kind === "d" ? void 0 : firsts.get(node);
-    firsts.set(node, first ?? path4);
-    if (node !== root || rootListed) entries.push(entryOf(path4, node, first));
-    for (const [name, child2] of node.children) visit(`${path4}/${name}`, child2);
-  };
-  visit(".", root);
-  return entries;
-}
-function entryOf(path4, { kind, mode, uid, gid, data, device }, first) {
-  return {
-    ...{ path: path4, kind, mode: kind === "l" ? 511 : mode, uid, gid },
-    ...kind === "f" ? { size: data.length, hash: hashOf(data) } : {},
-    ...kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {},
-    ...kind === "c" || kind === "b" ? { device } : {},
-    ...first === void 0 ? {} : { first }
-  };
-}
-function hashOf(data) {
-  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
-  filled.set(data);
-  const words = new Uint32Array(filled.buffer);
-  let [high, low] = [3421674724, 2216829733];
-  for (let at = 0; at < words.length; at += 2) {
-    low = (low ^ words[at]) >>> 0;
-    high ^= words[at + 1];
-    const product = low * 435;
-    high = Math.imul(high, 435) + (low << 8) + Math.floor(product / 2 ** 32) | 0;
-    low = product >>> 0;
-  }
-  return (BigInt(high >>> 0) << 32n | BigInt(low)).toString(16);
-}
-function describe({ kind, mode, uid, gid, size, hash, device }) {
-  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
-  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
-}
-var kinds, typeOf, trailer, pathMax, maxLinks2, empty, ownership, cString, aligned, verifierList, readable, utf8;
-var init_unpacked = __esm({
-  "src/cell/archive/unpacked.ts"() {
-    "use strict";
-    kinds = /* @__PURE__ */ new Map([
-      [32768, "f"],
-      [16384, "d"],
-      [40960, "l"],
-      [8192, "c"],
-      [24576, "b"],
-      [4096, "p"],
-      [49152, "s"]
-    ]);
-    typeOf = (mode) => mode & 61440;
-    trailer = "TRAILER!!!";
-    pathMax = 4096;
-    maxLinks2 = 40;
-    empty = Buffer.alloc(0);
-    ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
-    cString = (bytes) => {
-      const end = bytes.indexOf(0);
-      return end < 0 ? bytes : bytes.subarray(0, end);
-    };
-    aligned = (offset) => Math.ceil(offset / 4) * 4;
-    verifierList = (entries) => Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
-    readable = ({ mode, ...entry }) => ({
-      ...Object.fromEntries(
-        Object.entries(entry).map(([key, value]) => [key, typeof value === "string" ? utf8(value) : value])
-      ),
-      mode: mode.toString(8)
-    });
-    utf8 = (bytes) => Buffer.from(bytes, "latin1").toString("utf8");
-  }
-});
-
-// src/lib/head.ts
-async function readHead(path4, max) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await (0, import_promises7.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
-    const { size } = await file.stat();
-    const head = Buffer.alloc(Math.min(size, max));
-    let length = 0;
-    while (length < head.length) {
-      const { bytesRead } = await file.read(head, length, head.length - length, length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return head.toString("utf8", 0, length);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var import_node_fs3, import_promises7;
-var init_head = __esm({
-  "src/lib/head.ts"() {
-    "use strict";
-    import_node_fs3 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
-  }
-});
-
-// src/lib/cpu-time.ts
-function withDescendants(root) {
-  const children = /* @__PURE__ */ new Map();
-  for (const name of list2("/proc").filter((one) => /^\d+$/.test(one))) {
-    const parent = Number(statOf(name)[1]);
-    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
-  }
-  const found = [root];
-  for (const pid of found) found.push(...children.get(pid) ?? []);
-  return found;
-}
-function activeTime(root) {
-  let total = 0;
-  for (const pid of withDescendants(root)) {
-    for (const ticks of statOf(pid).slice(11, 15)) total += Number(ticks) * tick;
-    for (const thread of list2(`/proc/${pid}/task`))
-      total += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
-  }
-  return total;
-}
-var import_node_fs4, tick, read, list2, statOf;
-var init_cpu_time = __esm({
-  "src/lib/cpu-time.ts"() {
-    "use strict";
-    import_node_fs4 = require("node:fs");
-    tick = 10;
-    read = (path4) => {
-      try {
-        return (0, import_node_fs4.readFileSync)(path4, "latin1");
-      } catch {
-        return "";
-      }
-    };
-    list2 = (path4) => {
-      try {
-        return (0, import_node_fs4.readdirSync)(path4);
-      } catch {
-        return [];
-      }
-    };
-    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   }
 });
 
@@ -1905,17 +1127,35 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, stop, env }) 
     );
   });
 }
-var import_node_child_process, idleShare;
-var init_process = __esm({
-  "src/lib/process.ts"() {
-    "use strict";
-    import_node_child_process = require("node:child_process");
-    init_cpu_time();
-    idleShare = 0.25;
+function withDescendants(root) {
+  const children = /* @__PURE__ */ new Map();
+  for (const name of list2("/proc").filter((one) => /^\d+$/.test(one))) {
+    const parent = Number(statOf(name)[1]);
+    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
   }
-});
-
-// src/lib/lines.ts
+  const found = [root];
+  for (const pid of found) found.push(...children.get(pid) ?? []);
+  return found;
+}
+function activeTime(root) {
+  let total = 0;
+  for (const pid of withDescendants(root)) {
+    for (const ticks of statOf(pid).slice(11, 15)) total += Number(ticks) * tick;
+    for (const thread of list2(`/proc/${pid}/task`))
+      total += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+  }
+  return total;
+}
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const output = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output === "" ? "" : `: ${output}`}`);
+}
 function eachLine(max, onLine) {
   let open6 = "";
   let cut = false;
@@ -1934,9 +1174,403 @@ function eachLine(max, onLine) {
     }
   };
 }
-var init_lines = __esm({
-  "src/lib/lines.ts"() {
+var import_node_child_process, import_node_fs4, idleShare, tick, read, list2, statOf;
+var init_process = __esm({
+  "src/lib/process.ts"() {
     "use strict";
+    import_node_child_process = require("node:child_process");
+    import_node_fs4 = require("node:fs");
+    init_exec();
+    init_command();
+    idleShare = 0.25;
+    tick = 10;
+    read = (path4) => {
+      try {
+        return (0, import_node_fs4.readFileSync)(path4, "latin1");
+      } catch {
+        return "";
+      }
+    };
+    list2 = (path4) => {
+      try {
+        return (0, import_node_fs4.readdirSync)(path4);
+      } catch {
+        return [];
+      }
+    };
+    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+  }
+});
+
+// src/lib/storage.ts
+function watchStorage(storage2, writable = Object.keys(storage2)) {
+  const seen = /* @__PURE__ */ new Set();
+  const sample = async () => {
+    for (const [folder3, what] of Object.entries(storage2))
+      if ((await freeBytes(folder3) ?? fullBelow) < fullBelow) seen.add(what);
+  };
+  const timer = setInterval(sample, interval);
+  timer.unref();
+  const full = async () => {
+    await sample();
+    const [first] = seen;
+    if (first !== void 0) return first;
+    for (const folder3 of writable) {
+      const code = await codeOfWrite(folder3);
+      const text = code === "ENOSPC" ? storage2[folder3] : fullStorageOf({ code });
+      if (text !== void 0) return text;
+    }
+    return void 0;
+  };
+  return { full, [Symbol.dispose]: () => clearInterval(timer) };
+}
+async function freeBytes(folder3) {
+  const free = await (0, import_promises3.statfs)(folder3).catch(() => void 0);
+  if (free === void 0 || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
+  return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
+}
+async function codeOfWrite(folder3) {
+  const path4 = `${folder3}/.cowpio-${(0, import_node_crypto2.randomBytes)(8).toString("hex")}`;
+  try {
+    const file = await (0, import_promises3.open)(path4, "wx");
+    try {
+      await file.write(Buffer.alloc(4096, 1));
+      await file.sync();
+    } finally {
+      await file.close();
+      await (0, import_promises3.rm)(path4, { force: true });
+    }
+    return void 0;
+  } catch (error) {
+    return error.code;
+  }
+}
+var import_node_crypto2, import_promises3, fullBelow, btrfsMagic, interval;
+var init_storage = __esm({
+  "src/lib/storage.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_promises3 = require("node:fs/promises");
+    init_errors();
+    fullBelow = 1 << 20;
+    btrfsMagic = 2435016766;
+    interval = 100;
+  }
+});
+
+// src/model/file-systems.ts
+var fileSystems, profiles, profileNames, profileOf;
+var init_file_systems = __esm({
+  "src/model/file-systems.ts"() {
+    "use strict";
+    fileSystems = ["btrfs", "xfs", "ext4"];
+    profiles = {
+      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+      "btrfs-snapshot": {
+        kind: "btrfs",
+        says: "a snapshot of the root is there, so that every block is SHARED",
+        snapshot: true
+      },
+      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+      "xfs-no-reflink": {
+        kind: "xfs",
+        says: "made with reflink=0",
+        make: ["metadata.reflink=0"],
+        noReflink: "XFS made with reflink=0 cannot share blocks"
+      },
+      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+    };
+    profileNames = Object.keys(profiles);
+    profileOf = (name) => profiles[name];
+  }
+});
+
+// src/model/generators.ts
+var guestDrivers, optionSets, optionSetOf, optionSetNames, archivePath, tmpdir, cowpioPath, dracut, generators, generatorOf;
+var init_generators = __esm({
+  "src/model/generators.ts"() {
+    "use strict";
+    init_command();
+    init_file_systems();
+    guestDrivers = ["--add-drivers", ["virtio_blk", "virtio_pci", ...fileSystems].join(" ")];
+    optionSets = {
+      plain: {
+        says: "no compression, no stripping, every driver",
+        options: ["--no-compress", "--nostrip", "--no-hostonly"]
+      },
+      hostonly: {
+        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
+        options: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
+      },
+      default: {
+        says: "the distribution's own defaults, and the drivers of the guest's disk",
+        options: guestDrivers,
+        compresses: true
+      },
+      "align-64k": {
+        says: "an alignment of 64 KiB",
+        options: ["--no-compress", "--nostrip", "--no-hostonly"],
+        align: 65536
+      },
+      strip: {
+        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
+        options: ["--no-compress", "--strip", "--no-hostonly"]
+      },
+      "zstd-compressed": {
+        says: "compressed with zstd, every driver",
+        options: ["--zstd", "--nostrip", "--no-hostonly"],
+        compresses: true
+      }
+    };
+    optionSetOf = (name) => optionSets[name];
+    optionSetNames = Object.keys(optionSets);
+    archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
+    tmpdir = "/var/tmp";
+    cowpioPath = "/usr/lib/dracut/cowpio";
+    dracut = {
+      name: "dracut",
+      folder: "/usr/lib/dracut",
+      files: {
+        dracut: /(^|\/)s?bin\/dracut$/,
+        "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+        bash: /(^|\/)bin\/bash$/
+      },
+      requirements: [
+        { programs: ["dracut"], wants: "every cell", needed: true },
+        { programs: ["bash"], wants: "dracut", needed: true },
+        { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+        { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+        { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+        { programs: ["cpio"], wants: "compare: gzip, zstd" },
+        { programs: ["gzip"], wants: "compare: gzip" },
+        { programs: ["zstd"], wants: "compare: zstd" },
+        { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+        { programs: ["cc"], wants: "dracut: a checkout" },
+        { programs: ["make"], wants: "dracut: a checkout" },
+        { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" }
+      ],
+      libraries: ["libkmod", "libsystemd"],
+      // Its NEWS.md: --enhanced-cpio calls dracut-cpio.
+      oldest: { version: 57, why: "older ones know no --enhanced-cpio" },
+      // 059 says its version with exit status 1.
+      version: (root) => confined(root, "sh", "-c", "dracut --version || true"),
+      // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
+      command: (root, { kernel, dracutOptions }, recipe) => confined(
+        root,
+        "dracut",
+        ...["--force", "--reproducible", "--tmpdir", tmpdir],
+        ...recipe === "reflink" ? ["--keep"] : [],
+        ...["--kver", kernel.version],
+        ...recipe === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`],
+        archivePath(recipe)
+      ),
+      // Without MKNOD dracut leaves its device nodes out, as it does by itself where it sees that it is in a container.
+      environment: { DRACUT_NO_MKNOD: "1" },
+      keeping: "dracut --keep",
+      // dracut.sh: mktemp.
+      temporary: { name: /^dracut\./, placeholder: "dracut.XXXXXX", inLog: /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g },
+      stagingTree: "initramfs",
+      stagedArchive: "initramfs.img",
+      copier: "dracut-install",
+      writer: "dracut-cpio",
+      // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
+      writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
+      // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
+      otherWriters: ["/usr/bin/3cpio"],
+      // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
+      // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
+      // already, as modules are.
+      writerCall: `# Takes dracut's call of dracut-cpio: [--null] [--owner UID:GID] --mtime 0 --data-align N [--truncate-existing] OUT
+set -eu
+null= owner= align=4 truncate=
+while [ $# -gt 1 ]; do
+  case $1 in
+    --null) null=--null ;;
+    --truncate-existing) truncate=$1 ;;
+    --owner) owner=$2; shift ;;
+    --data-align) align=$2; shift ;;
+    --mtime) shift ;;
+    *) echo "dracut calls its dracut-cpio with an option unknown here: $1" >&2; exit 2 ;;
+  esac
+  shift
+done
+out=$1
+lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
+`,
+      ignoredWriter: /--enhanced-cpio\b.*\bignored\b/,
+      // dracut's own levels FATAL and ERROR (dracut-logger.sh), dracut-install's (src/install/log.h), a shell's of a script that
+      // dracut sources or runs, and the writer's.
+      errorLines: [
+        /^dracut\[[FE]\]/,
+        /^dracut-install: (FATAL|ERROR)/,
+        /^(dracut: )?(FATAL|ERROR): /,
+        /^\S+: line \d+: /,
+        /^(dracut-cpio|cowpio): (?!warning)/
+      ],
+      noise: /^dracut\[[WIDT]\]/,
+      marker: (hook) => ({
+        "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
+check() { return 0; }
+depends() { echo base; }
+install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
+`,
+        "/usr/lib/dracut/modules.d/99cowpio/inside.sh": hook
+      }),
+      // dracut.cmdline(7); the defaults are 180 s and no limit. dracut counts at least half a second for each of its
+      // 2 * rd.retry rounds.
+      kernelOptions: (seconds) => [
+        "rd.shell=0",
+        "rd.emergency=poweroff",
+        `rd.timeout=${seconds}`,
+        `rd.retry=${Math.ceil(seconds / 2)}`
+      ]
+    };
+    generators = { dracut };
+    generatorOf = (_plan) => generators.dracut;
+  }
+});
+
+// src/model/faults.ts
+var bootFaults, bootFaultNames, notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
+var init_faults = __esm({
+  "src/model/faults.ts"() {
+    "use strict";
+    init_generators();
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
+    notBooted = (sharing) => ({ sharing, boot: "not tried" });
+    noBoot = (fault, sharing = "shared") => ({
+      sharing,
+      boot: "does not boot",
+      fault
+    });
+    unalignedWriter = `#!/bin/sh
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
+exec ${cowpioPath} create "$@" --data-align 4
+`;
+    faults = {
+      // The writer does not align data.
+      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
+      // The archive is written without its /init.
+      "no-init": {
+        expected: noBoot("no init"),
+        writer: `#!/bin/sh
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
+`
+      },
+      // The installed files are NOCOW, the archive is not.
+      nocow: {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs",
+        beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
+        beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }]
+      },
+      // The generator's temporary folder is a tmpfs.
+      "other-file-system": {
+        expected: notBooted("copied"),
+        beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }]
+      },
+      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
+      "snapshot-only": {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs-snapshot",
+        writer: unalignedWriter,
+        archive: "snapshot"
+      },
+      // One byte of one member is another.
+      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
+      // A member shares its original's compressed extent, from another offset within it.
+      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
+      // The archive's last third is missing.
+      truncated: {
+        expected: noBoot("unpacking failed", "damaged"),
+        writer: `#!/bin/sh
+# Injected: the archive's last third is missing. dracut's call has the output last.
+${cowpioPath} create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`
+      },
+      // As flipped, but in the bytes that are booted, once the archive is proven.
+      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+      // The real root prints a nonce that is not this run's.
+      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+      panic: {
+        expected: noBoot("kernel panic"),
+        prePivot: `#!/bin/sh
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`
+      },
+      hang: {
+        expected: noBoot("hung before the real root"),
+        prePivot: `#!/bin/sh
+# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
+while :; do sleep 1000; done
+`,
+        stalls: true
+      }
+    };
+    faultNames = ["none", ...Object.keys(faults)];
+    faultOf = (fault) => fault === "none" ? {} : faults[fault];
+  }
+});
+
+// src/model/markers.ts
+function guestTime(line) {
+  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
+  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
+}
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
+var init_markers = __esm({
+  "src/model/markers.ts"() {
+    "use strict";
+    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
+    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
+    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
+    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMarker.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
+    insideMarker = "cowpio: inside the archive";
+    insideLine = logged(`${insideMarker}$`);
+    realRootMarker = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMarker.source);
+    noncesOf = (nonce) => ({
+      archive: nonce.slice(0, nonce.length / 2),
+      root: nonce.slice(nonce.length / 2)
+    });
   }
 });
 
@@ -1949,52 +1583,167 @@ var init_outcome = __esm({
   }
 });
 
-// src/cell/archive/generator-log.ts
-function readGeneratorLog() {
-  const errors = [];
-  let last = [];
-  let ignoredWriter;
-  const add = eachLine(maxLine, (raw) => {
-    const line = raw.trim().replace(temporary, "$1XXXXXX");
-    if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
-    if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
-    if (!isNoise(line)) last = [...last.slice(-2), line];
-  });
-  return {
-    add,
-    log: () => ({ errors: [...errors], ...ignoredWriter === void 0 ? {} : { ignoredWriter } }),
-    failure: () => {
-      add("\n");
-      return [...new Set(errors.length > 0 ? errors.slice(0, 3) : last)].join("; ") || "it printed no error";
-    }
-  };
-}
-var maxLine, errorLines, temporary, isNoise;
-var init_generator_log = __esm({
-  "src/cell/archive/generator-log.ts"() {
+// src/model/axes.ts
+var writers, writerNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
+var init_axes = __esm({
+  "src/model/axes.ts"() {
     "use strict";
-    init_lines();
-    init_outcome();
-    maxLine = 500;
-    errorLines = [
-      /^dracut\[[FE]\]/,
-      /^dracut-install: (FATAL|ERROR)/,
-      /^(dracut: )?(FATAL|ERROR): /,
-      /^\S+: line \d+: /,
-      /^(dracut-cpio|cowpio): (?!warning)/
-    ];
-    temporary = /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g;
-    isNoise = (line) => /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
+    init_file_systems();
+    init_generators();
+    writers = {
+      cowpio: {
+        says: "cowpio, with the options that dracut gives its dracut-cpio",
+        reflinks: true,
+        demanded: 0.999
+      },
+      "gnu-cpio": {
+        says: "GNU cpio, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "cpio"
+      },
+      bsdcpio: {
+        says: "bsdcpio of libarchive, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "bsdcpio"
+      },
+      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+      "dracut-cpio": {
+        says: "dracut's own, where the distro has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "dracut-cpio"
+      },
+      gen_init_cpio: {
+        says: "the kernel's gen_init_cpio -a, where the distro has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "gen_init_cpio"
+      }
+    };
+    writerNames = Object.keys(writers);
+    bootloaders = ["direct", "grub"];
+    cloneKernels = ["host", "guest"];
+    axes = {
+      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
+      /** A Debian version or package, a path, or `builtin`: the distro's. */
+      kernel: { field: "kernel", input: "kernels", label: "kernel" },
+      /** A Debian suite, an image, or the path of an archive. */
+      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
+      /** `builtin`, the distro's, or the path of a checkout. */
+      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
+      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
+      "dracut-options": {
+        field: "dracutOptions",
+        input: "dracut-options",
+        label: "dracut options",
+        values: optionSetNames,
+        usual: "plain"
+      },
+      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
+      "clone-kernel": {
+        field: "cloneKernel",
+        input: "clone-kernels",
+        label: "clone kernel",
+        values: cloneKernels,
+        usual: "host"
+      }
+    };
+    axisNames = Object.keys(axes);
+    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
+    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
+  }
+});
+
+// src/cell/verify/sharing.ts
+function judgeSharing(proof, demanded = writers.cowpio.demanded, source = "installed files") {
+  const { shareable, shared, members } = proof;
+  const hops = typeof source === "object" ? source : void 0;
+  const read2 = hops?.staging ?? proof;
+  const altered = (source === "unknown" ? [] : read2.members).filter(({ original }) => original === "differs").map(({ name }) => name);
+  if (altered.length > 0) return { kind: "altered", altered };
+  if (shareable < minShareable) {
+    if (members.some(isCompressed)) return { kind: "compressed" };
+    const identical = members.filter(({ original }) => original === "identical");
+    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
+  }
+  const where = hops ? { lost: lossesOf(proof, hops) } : {};
+  if (shared === 0) return { kind: "copied", shareable, ...where };
+  const cloned = shared >= shareable * Math.min(demanded, clonedByGenerator);
+  if (cloned && (source === "unknown" || read2.shared >= read2.shareable * demanded))
+    return { kind: "shared", shared, shareable };
+  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  return { kind: "partly shared", shared, shareable, missed, ...where };
+}
+function lossesOf({ members, blockSize }, { staging, written, sameFileSystem }) {
+  const missing = members.filter((member) => missingOf(member) > 0);
+  const staged = byName(staging);
+  const inTmpdir = written && byName(written);
+  const losses = /* @__PURE__ */ new Map();
+  for (const member of missing) {
+    const loss = (() => {
+      if (!sameFileSystem) return { hop: "installed to staging", reason: "other file system" };
+      const read2 = staged.get(member.name);
+      if (read2 !== void 0 && missingOf(read2) === 0) return { hop: "installed to staging", reason: "copied" };
+      const wrote = inTmpdir?.get(member.name);
+      if (wrote !== void 0 && wrote.shareable > 0 && missingOf(wrote) === 0)
+        return { hop: "archive to output", reason: "copied" };
+      const offset = member.dataOffset % blockSize;
+      return offset > 0 ? { hop: "staging to archive", reason: "not aligned", offset, block: blockSize } : { hop: "staging to archive", reason: "copied" };
+    })();
+    const key = `${loss.hop} ${loss.reason}`;
+    const previous = losses.get(key);
+    losses.set(key, { ...previous ?? loss, bytes: (previous?.bytes ?? 0) + missingOf(member) });
+  }
+  return [...losses.values()].sort((a, b) => b.bytes - a.bytes);
+}
+function describeLoss({ hop, reason, offset, block }, { name, copier }) {
+  if (reason === "other file system") return `${name}'s tmpdir is on another file system`;
+  switch (hop) {
+    case "installed to staging":
+      return `lost between installed file and staging: copied, not cloned (${copier})`;
+    case "staging to archive":
+      return reason === "not aligned" ? `lost between staging and archive: data not aligned (at ${offset} of ${block})` : "lost between staging and archive: copied by the writer";
+    case "archive to output":
+      return "lost between archive and output: copied";
+  }
+}
+function damageOf(error) {
+  const { code, detail } = error ?? {};
+  return code === "ERR_DAMAGED" && detail !== void 0 ? { damaged: detail } : void 0;
+}
+var minShareable, clonedByGenerator, isCompressed, sizeOf, missingOf, byName, unknownSharing, judgeDamage;
+var init_sharing = __esm({
+  "src/cell/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+    minShareable = 1e6;
+    clonedByGenerator = 0.95;
+    isCompressed = ({ ranges }) => ranges[0]?.reason === "compressed";
+    sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
+    missingOf = ({ shareable, shared }) => shareable - shared;
+    byName = ({ members }) => new Map(members.map((member) => [member.name, member]));
+    unknownSharing = {
+      size: 0,
+      blockSize: 0,
+      shareable: 0,
+      shared: 0,
+      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+      members: []
+    };
+    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
   }
 });
 
 // src/cell/archive/write.ts
 async function writeArchive(root, plan, recipe, report) {
+  const generator = generatorOf(plan);
   const before = await freeSpace(root, plan);
   const lay = new Set(await namesInTmpdir(root));
   const started = performance.now();
-  const log = readGeneratorLog();
-  const ended = await watch(dracut(root, plan, recipe), {
+  const log = readGeneratorLog(generator);
+  const ended = await watch(generator.command(root, plan, recipe), {
     deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
       log.add(text);
@@ -2003,7 +1752,7 @@ async function writeArchive(root, plan, recipe, report) {
     env: {
       PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
       LC_ALL: "C.UTF-8",
-      ...dracutEnvironment,
+      ...generator.environment,
       ...recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}
     },
     ...report.signal ? { signal: report.signal } : {}
@@ -2011,21 +1760,21 @@ async function writeArchive(root, plan, recipe, report) {
   const createMs = performance.now() - started;
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...["archive", `dracut (${recipe})`, `${describeEnd(ended)}: ${log.failure()}`],
+      "archive",
+      `${generator.name} (${recipe})`,
+      `${describeEnd(ended)}: ${log.failure()}`,
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL"
     );
   const path4 = await resolveInRoot(root, archivePath(recipe));
-  const size = await sizeOfArchive(path4, recipe);
-  const mode = ((await (0, import_promises8.stat)(path4)).mode & 4095).toString(8);
-  const leftovers = leftBehind(
-    (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
-    recipe
-  );
+  const size = await sizeOfArchive(path4, generator, recipe);
+  const mode = ((await (0, import_promises4.stat)(path4)).mode & 4095).toString(8);
+  const added = (await namesInTmpdir(root)).filter((name) => !lay.has(name));
+  const leftovers = leftBehind(added, generator, recipe);
   return { recipe, path: path4, digest: await digestFile(path4), size, mode, leftovers, createMs, log: log.log(), before };
 }
 async function measureArchive(root, plan, { before, ...archive }) {
-  await removeTemporaries(root);
+  await removeTemporaries(root, generatorOf(plan));
   const after = await freeSpace(root, plan);
   return {
     ...archive,
@@ -2038,7 +1787,7 @@ async function measureArchive(root, plan, { before, ...archive }) {
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises8.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises4.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
@@ -2047,34 +1796,398 @@ async function readWriterReport(root, report) {
   const path4 = await resolveInRoot(root, report);
   return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, maxReportSize)) : { calls: [], reasons: [] };
 }
-var import_node_fs5, import_promises8, stallMs, maxReportSize;
+async function sizeOfArchive(path4, generator, recipe) {
+  const wrong = (why) => new StageFailure("archive", `${generator.name} (${recipe})`, why, "FAIL");
+  const found = await (0, import_promises4.lstat)(path4).catch((error) => {
+    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    throw error;
+  });
+  if (!found.isFile()) throw wrong("its output is not a regular file");
+  if (found.size > maxArchiveSize)
+    throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
+  return found.size;
+}
+function extentTotals(extents2) {
+  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
+  const total = sum(extents2);
+  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents2.length };
+}
+function usedMetadata(df) {
+  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
+  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
+  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
+}
+function writerReportOf(jsonLines) {
+  const lines2 = jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  return {
+    calls: lines2.flatMap(({ writer }) => writer ? [{ program: writer.program, version: writer.version }] : []),
+    reasons: lines2.flatMap(({ name, reason }) => name === void 0 || reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  };
+}
+async function proveHops(root, plan, output) {
+  const generator = generatorOf(plan);
+  const [temporary, ...more] = await temporaries(root, generator);
+  if (temporary === void 0 || more.length > 0) return void 0;
+  const [tree, written] = [
+    await resolveInRoot(root, `${temporary}/${generator.stagingTree}`),
+    await resolveInRoot(root, `${temporary}/${generator.stagedArchive}`)
+  ];
+  if (!await isA(tree, "isDirectory")) return void 0;
+  try {
+    const staging = await proveSharing(output, tree);
+    const sameFileSystem = (await (0, import_promises4.stat)(tree)).dev === (await (0, import_promises4.stat)(root)).dev;
+    const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
+    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
+  } catch (error) {
+    if (damageOf(error) === void 0) throw error;
+    return void 0;
+  }
+}
+async function removeTemporaries(root, generator) {
+  const folder3 = await resolveInRoot(root, tmpdir);
+  for (const path4 of await temporaries(root, generator))
+    await (0, import_promises4.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
+}
+function leftBehind(names2, { temporary }, recipe) {
+  const stagingTree = recipe === "reflink" ? names2.find((name) => temporary.name.test(name)) : void 0;
+  return names2.filter((name) => name !== stagingTree).map((name) => temporary.name.test(name) ? temporary.placeholder : name).sort();
+}
+function readGeneratorLog(generator) {
+  const { errorLines, noise, temporary } = generator;
+  const isNoise = (line) => noise.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
+  const errors = [];
+  let last = [];
+  let ignoredWriter;
+  const add = eachLine(maxLine, (raw) => {
+    const line = raw.trim().replace(temporary.inLog, "$1XXXXXX");
+    if (generator.ignoredWriter.test(line)) ignoredWriter = line;
+    if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
+    if (!isNoise(line)) last = [...last.slice(-2), line];
+  });
+  return {
+    add,
+    log: () => ({ errors: [...errors], ...ignoredWriter === void 0 ? {} : { ignoredWriter } }),
+    failure: () => {
+      add("\n");
+      return [...new Set(errors.length > 0 ? errors.slice(0, 3) : last)].join("; ") || "it printed no error";
+    }
+  };
+}
+var import_node_fs5, import_promises4, import_node_path, stallMs, maxReportSize, maxArchiveSize, namesInTmpdir, temporaries, isA, maxLine;
 var init_write = __esm({
   "src/cell/archive/write.ts"() {
     "use strict";
     import_node_fs5 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
+    import_node_path = require("node:path");
     init_digest();
-    init_exec2();
-    init_head();
+    init_files();
     init_native2();
     init_process();
-    init_resolve_in_root();
-    init_axes();
-    init_failure();
-    init_dracut();
-    init_figures();
-    init_generator_log();
-    init_hops();
-    init_size();
+    init_errors();
+    init_file_systems();
+    init_generators();
+    init_outcome();
+    init_sharing();
     stallMs = 18e4;
     maxReportSize = 16 << 20;
+    maxArchiveSize = 2 ** 30;
+    namesInTmpdir = async (root) => (await (0, import_promises4.readdir)(await resolveInRoot(root, tmpdir))).sort();
+    temporaries = async (root, { temporary }) => (await namesInTmpdir(root)).filter((name) => temporary.name.test(name)).map((name) => `${tmpdir}/${name}`);
+    isA = (path4, kind) => (0, import_promises4.lstat)(path4).then(
+      (found) => found[kind](),
+      () => false
+    );
+    maxLine = 500;
+  }
+});
+
+// src/cell/archive/inject-fault.ts
+async function changeArchive(change, archive, root, proven = archive) {
+  switch (change) {
+    case "snapshot":
+      return snapshot(archive, root);
+    case "flipped byte":
+      return flip(archive, largest(await proveSharing(proven, root)));
+    case "wrong offset":
+      return shareWrongOffset(archive, root);
+  }
+}
+async function snapshot(archive, root) {
+  await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot-of-archive`] });
+  await exec2({ program: "sync", args: ["--file-system", root] });
+  const { shared, total } = extentTotals(await extents(archive));
+  if (shared < total * 0.9) throw new Error(`the snapshot made ${shared} of ${total} bytes SHARED, not all`);
+}
+async function flip(archive, { size, dataOffset }) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await (0, import_promises5.open)(archive, "r+"), true);
+    const byte = Buffer.alloc(1);
+    const at = dataOffset + Math.floor(size / 2);
+    await file.read(byte, 0, 1, at);
+    byte[0] = byte[0] ^ 1;
+    await file.write(byte, 0, 1, at);
+    await file.sync();
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function shareWrongOffset(archive, root) {
+  const { members, blockSize } = await proveSharing(archive, root);
+  for (const { name, dataOffset, shared, size } of members) {
+    if (shared < 2 * blockSize || size > 1 << 20 || /\s/.test(name)) continue;
+    const original = `${root}/${name}`;
+    const [first] = await extents(original);
+    if (first === void 0 || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
+    const clone2 = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
+    await exec2({ program: "xfs_io", args: ["-c", clone2, archive] });
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);
+    if (seen?.original === "differs") return;
+  }
+  throw new Error("no member whose original is a compressed extent of two unlike blocks");
+}
+var import_promises5, largest;
+var init_inject_fault = __esm({
+  "src/cell/archive/inject-fault.ts"() {
+    "use strict";
+    import_promises5 = require("node:fs/promises");
+    init_native2();
+    init_process();
+    init_write();
+    largest = ({ members }) => {
+      const [first, ...others] = members.filter(({ original }) => original === "identical");
+      if (first === void 0) throw new Error("the archive has no member with an identical original");
+      return others.reduce((max, member) => member.size > max.size ? member : max, first);
+    };
+  }
+});
+
+// src/cell/archive/unpacked.ts
+function archiveSegments(file) {
+  const segments = [];
+  for (let start = 0; ; ) {
+    while (file[start] === 0) start++;
+    const compressor = compressors.find(({ magic }) => magic.every((byte, index) => file[start + index] === byte));
+    if (compressor)
+      return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
+    let at = start;
+    for (let last = false; !last; ) {
+      if (!isHeader(file, at)) return segments;
+      const [size, nameSize] = [fieldAt(file, at, 6), fieldAt(file, at, 11)];
+      last = file.toString("latin1", at + 110, at + 110 + trailer.length + 1) === `${trailer}\0`;
+      at = aligned(aligned(at + 110 + nameSize) + size);
+      if (!(at > 0) || at > aligned(file.length)) return segments;
+    }
+    segments.push({ offset: start, length: at - start });
+    start = at;
+  }
+}
+function unpackedEntries(streams) {
+  const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
+  let rootListed = false;
+  const make = (name, header, body, linked) => {
+    const location = placeOf(root, name);
+    const kind = kinds.get(typeOf(header.mode));
+    if (location === void 0 || kind === void 0) return;
+    if (location.name === "") {
+      if (kind === "d") Object.assign(root, ownership(header));
+      rootListed ||= kind === "d";
+      return;
+    }
+    const { children } = location.parent;
+    const previous = children.get(location.name);
+    const clean = (type) => {
+      if (previous === void 0 || previous.kind === type) return true;
+      if (previous.kind === "d" && previous.children.size > 0) return false;
+      return children.delete(location.name);
+    };
+    const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
+    const put = () => {
+      children.set(location.name, node);
+      return node;
+    };
+    if (kind === "d") {
+      if (!clean(kind)) return;
+      Object.assign(children.get(location.name) ?? put(), ownership(header));
+      return;
+    }
+    if (kind === "l") {
+      if (clean()) put().data = cString(body);
+      return;
+    }
+    const key = `${kind} ${header.inode}`;
+    const other = header.links >= 2 ? linked.get(key) : void 0;
+    if (other !== void 0) {
+      if (!clean()) return;
+      children.set(location.name, other);
+      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
+      return;
+    }
+    if (!clean(kind)) return;
+    const made = children.get(location.name) ?? put();
+    if (kind === "f") Object.assign(made, ownership(header), { data: body });
+    if (header.links >= 2) linked.set(key, made);
+  };
+  for (const stream of streams) readStream(stream, make);
+  return listed(root, rootListed);
+}
+function readStream(stream, make) {
+  let linked = /* @__PURE__ */ new Map();
+  for (let at = 0; at < stream.length; ) {
+    if (stream[at] === 0) {
+      at++;
+      continue;
+    }
+    if (!isHeader(stream, at)) return;
+    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
+      { length: 12 },
+      (_, index) => fieldAt(stream, at, index)
+    );
+    const body = aligned(at + 110 + nameSize);
+    const next = aligned(body + size);
+    if (!(next > at) || body + size > stream.length) return;
+    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
+    const isLink2 = kinds.get(typeOf(mode)) === "l";
+    at = next;
+    if (name === trailer) {
+      linked = /* @__PURE__ */ new Map();
+      continue;
+    }
+    if (nameSize === 0 || nameSize > pathMax || isLink2 && size > pathMax) continue;
+    make(
+      name,
+      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
+      stream.subarray(body, body + size),
+      linked
+    );
+  }
+}
+function placeOf(root, path4) {
+  const above = [];
+  let here = root;
+  const open6 = path4.split("/").filter((part) => part !== "" && part !== ".");
+  for (let links = 0; open6.length > 0; ) {
+    const name = open6.shift();
+    if (name === "..") {
+      here = above.pop() ?? root;
+      continue;
+    }
+    if (open6.length === 0) return { parent: here, name };
+    const next = here.children.get(name);
+    if (next?.kind === "l") {
+      if (++links > maxLinks2) return void 0;
+      const target = next.data.toString("latin1");
+      if (target.startsWith("/")) {
+        above.length = 0;
+        here = root;
+      }
+      open6.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+      continue;
+    }
+    if (next?.kind !== "d") return void 0;
+    above.push(here);
+    here = next;
+  }
+  return { parent: here, name: "" };
+}
+function listed(root, rootListed) {
+  const entries = [];
+  const firsts = /* @__PURE__ */ new Map();
+  const visit = (path4, node) => {
+    const first = node.kind === "d" ? void 0 : firsts.get(node);
+    firsts.set(node, first ?? path4);
+    if (node !== root || rootListed) entries.push(entryOf(path4, node, first));
+    for (const [name, child2] of node.children) visit(`${path4}/${name}`, child2);
+  };
+  visit(".", root);
+  return entries;
+}
+function entryOf(path4, { kind, mode, uid, gid, data, device }, first) {
+  return {
+    path: path4,
+    kind,
+    mode: kind === "l" ? 511 : mode,
+    uid,
+    gid,
+    ...kind === "f" ? { size: data.length, hash: hashOf(data) } : {},
+    ...kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {},
+    ...kind === "c" || kind === "b" ? { device } : {},
+    ...first === void 0 ? {} : { first }
+  };
+}
+function hashOf(data) {
+  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
+  filled.set(data);
+  const words = new Uint32Array(filled.buffer);
+  let [high, low] = [3421674724, 2216829733];
+  for (let at = 0; at < words.length; at += 2) {
+    low = (low ^ words[at]) >>> 0;
+    high ^= words[at + 1];
+    const product = low * 435;
+    high = Math.imul(high, 435) + (low << 8) + Math.floor(product / 2 ** 32) | 0;
+    low = product >>> 0;
+  }
+  return (BigInt(high >>> 0) << 32n | BigInt(low)).toString(16);
+}
+function describe({ kind, mode, uid, gid, size, hash, device }) {
+  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
+  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
+}
+var trailer, compressors, aligned, isHeader, fieldAt, kinds, typeOf, pathMax, maxLinks2, empty, ownership, cString, verifierList, readable, utf8;
+var init_unpacked = __esm({
+  "src/cell/archive/unpacked.ts"() {
+    "use strict";
+    trailer = "TRAILER!!!";
+    compressors = [
+      { magic: [40, 181, 47, 253], command: "zstd --decompress --stdout --quiet" },
+      { magic: [31, 139], command: "gzip --decompress --stdout --quiet" },
+      { magic: [253, 55, 122, 88], command: "xz --decompress --stdout --quiet" },
+      { magic: [66, 90, 104], command: "bzip2 --decompress --stdout --quiet" },
+      { magic: [93, 0, 0], command: "xz --format=lzma --decompress --stdout --quiet" },
+      { magic: [2, 33, 76, 24], command: "lz4 --decompress --stdout --quiet" }
+    ];
+    aligned = (offset) => Math.ceil(offset / 4) * 4;
+    isHeader = (file, at) => /^07070[12]$/.test(file.toString("latin1", at, at + 6));
+    fieldAt = (file, at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    kinds = /* @__PURE__ */ new Map([
+      [32768, "f"],
+      [16384, "d"],
+      [40960, "l"],
+      [8192, "c"],
+      [24576, "b"],
+      [4096, "p"],
+      [49152, "s"]
+    ]);
+    typeOf = (mode) => mode & 61440;
+    pathMax = 4096;
+    maxLinks2 = 40;
+    empty = Buffer.alloc(0);
+    ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
+    cString = (bytes) => {
+      const end = bytes.indexOf(0);
+      return end < 0 ? bytes : bytes.subarray(0, end);
+    };
+    verifierList = (entries) => Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
+    readable = ({ mode, ...entry }) => ({
+      ...Object.fromEntries(
+        Object.entries(entry).map(([key, value]) => [key, typeof value === "string" ? utf8(value) : value])
+      ),
+      mode: mode.toString(8)
+    });
+    utf8 = (bytes) => Buffer.from(bytes, "latin1").toString("utf8");
   }
 });
 
 // src/cell/boot/causes.ts
 function causeOf(lines2) {
   for (const kind of causeKinds) {
-    const index = lines2.findIndex(({ text }) => known[kind].some(({ pattern }) => pattern.test(text)));
+    const index = lines2.findIndex(({ text }) => causes[kind].some(({ pattern }) => pattern.test(text)));
     if (index >= 0) return { kind, text: lines2[index]?.text ?? "", index };
   }
   return void 0;
@@ -2087,11 +2200,20 @@ function lastStep(lines2, cause) {
   }
   return void 0;
 }
-var known, causeKinds, waiting, waitsForever, step, ending, longest, steady;
+function firstSplat(lines2) {
+  for (const [index, { text }] of lines2.entries()) {
+    const found = kernelWarnings.find(({ pattern }) => pattern.test(text));
+    if (found === void 0 || allowed.some(({ pattern }) => pattern.test(text))) continue;
+    return { kind: found.kind, text, index, emulator: found.emulator === true };
+  }
+  return void 0;
+}
+var causes, causeKinds, waiting, waitsForever, step, ending, longest, steady, kernelWarnings, allowed;
 var init_causes = __esm({
   "src/cell/boot/causes.ts"() {
     "use strict";
-    known = {
+    init_markers();
+    causes = {
       "missing library": [
         { pattern: /error while loading shared libraries: /, source: "glibc, elf/rtld.c" },
         { pattern: /: symbol lookup error: |: version `\S+' not found \(required by /, source: "glibc, elf/dl-lookup.c" },
@@ -2181,54 +2303,14 @@ var init_causes = __esm({
       ],
       "kernel panic": [{ pattern: /Kernel panic - not syncing: /, source: "linux, kernel/panic.c" }]
     };
-    causeKinds = Object.keys(known);
-    waiting = causeKinds.flatMap((kind) => known[kind]).filter(({ waits }) => waits);
+    causeKinds = Object.keys(causes);
+    waiting = causeKinds.flatMap((kind) => causes[kind]).filter(({ waits }) => waits);
     waitsForever = (line) => waiting.some(({ pattern }) => pattern.test(line));
     step = /(?:systemd\[1\]: |^\[ *(?:OK|FAILED|DEPEND|TIME) *\] |^ {4,})(?:Starting|Started|Finished|Mounting|Mounted|Reached target|Failed to start|Failed to mount) (.*?)(?: - .*|\.\.\.|\.)?$/;
     ending = /\b(poweroff|reboot|halt|shutdown|umount|final|emergency|rescue)\b/i;
     longest = 200;
     steady = (line) => line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "").replace(/\[ *\d+\.\d{6}\].*$/, "").replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:").replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)").replace(/\S*\u2026\S*/g, "\u2026").trim().slice(0, longest);
-  }
-});
-
-// src/model/boot-fault.ts
-var bootFaults, bootFaultNames;
-var init_boot_fault = __esm({
-  "src/model/boot-fault.ts"() {
-    "use strict";
-    bootFaults = {
-      "not loaded": "GRUB could not read it",
-      "unpacking failed": "the kernel could not unpack the archive",
-      "unpacked otherwise": "the kernel unpacked something else than was written",
-      "no init": "the archive has no /init that runs",
-      "other nonce": "PID 1 of the real root printed another nonce",
-      "out of order": "the markers on the console are out of order",
-      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
-      "kernel panic": "the kernel panicked after it ran /init",
-      "kernel warning": "the kernel printed a warning after it ran /init",
-      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
-    };
-    bootFaultNames = Object.keys(bootFaults);
-  }
-});
-
-// src/cell/boot/splats.ts
-function firstSplat(lines2) {
-  for (const [index, { text }] of lines2.entries()) {
-    const found = known2.find(({ pattern }) => pattern.test(text));
-    if (found === void 0 || allowed.some(({ pattern }) => pattern.test(text))) continue;
-    return { kind: found.kind, text, index, emulator: found.emulator === true };
-  }
-  return void 0;
-}
-var known2, allowed;
-var init_splats = __esm({
-  "src/cell/boot/splats.ts"() {
-    "use strict";
-    init_markers();
-    known2 = [
+    kernelWarnings = [
       { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
       { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
       { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
@@ -2357,10 +2439,9 @@ var endings, noRoot;
 var init_console = __esm({
   "src/cell/boot/console.ts"() {
     "use strict";
-    init_boot_fault();
+    init_faults();
     init_markers();
     init_causes();
-    init_splats();
     endings = {
       exited: "ended",
       killed: "was killed",
@@ -2372,16 +2453,43 @@ var init_console = __esm({
   }
 });
 
+// src/model/architectures.ts
+var architectures, architecture;
+var init_architectures = __esm({
+  "src/model/architectures.ts"() {
+    "use strict";
+    architectures = {
+      x64: {
+        name: "x86-64",
+        debian: "amd64",
+        engine: ["x86_64", "amd64"],
+        qemu: "qemu-system-x86_64",
+        machine: [],
+        console: "ttyS0",
+        tinyGuest: {
+          options: [
+            ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
+            ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+          ],
+          status: 99
+        }
+      }
+    };
+    architecture = process.arch in architectures ? architectures[process.arch] : architectures.x64;
+  }
+});
+
 // src/cell/boot/qemu.ts
 var kernelCommandLine, rootTimeoutOf, MiB, minMemory, guestMemoryFor, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/cell/boot/qemu.ts"() {
     "use strict";
+    init_architectures();
     kernelCommandLine = ({ rootTimeout, ...machine }) => {
-      const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
+      const { rootUuid, rootOptions, kernelOptions, firstProgram, clones = false } = machine;
       const seconds = Math.ceil(rootTimeout / 1e3);
       return [
-        "console=ttyS0",
+        `console=${architecture.console}`,
         "loglevel=7",
         "printk.devkmsg=on",
         "panic=-1",
@@ -2390,10 +2498,7 @@ var init_qemu = __esm({
         "ro",
         ...firstProgram === void 0 ? [] : [`rdinit=${firstProgram}`],
         "init=/.cowpio/init",
-        "rd.shell=0",
-        "rd.emergency=poweroff",
-        `rd.timeout=${seconds}`,
-        `rd.retry=${Math.ceil(seconds / 2)}`,
+        ...kernelOptions,
         `systemd.default_timeout_start_sec=${seconds}`,
         `systemd.default_device_timeout_sec=${seconds}`,
         ...clones ? ["cowpio.clone"] : []
@@ -2407,6 +2512,7 @@ var init_qemu = __esm({
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
+      ...architecture.machine,
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
@@ -2415,7 +2521,7 @@ var init_qemu = __esm({
       ...["-m", `${memory / MiB}M`]
     ];
     qemu = (machine) => ({
-      program: "qemu-system-x86_64",
+      program: architecture.qemu,
       args: [
         ...hardware(machine.accelerator, machine.processors, machine.memory),
         ...["-serial", `file:${machine.port}`],
@@ -2423,7 +2529,7 @@ var init_qemu = __esm({
         ...machine.cd === void 0 ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)] : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]
       ]
     });
-    qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
+    qemuVersion = { program: architecture.qemu, args: ["--version"] };
   }
 });
 
@@ -2471,10 +2577,22 @@ function judgeLoading(lines2, ending2) {
   const where = handed >= 0 ? "GRUB had handed over" : texts.includes(greeting) ? "GRUB had started" : "nothing was said by GRUB";
   return { kind: "could not tell", why: `the guest ${endings[ending2]} before its kernel spoke: ${where}`, line: last };
 }
-var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, plain;
+async function withCd(machine, onDisk, folder3) {
+  const tree = `${folder3}/cd`;
+  const cd = `${machine.archive}.iso`;
+  await (0, import_promises6.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises6.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises6.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await exec2(makeCd(tree, cd));
+  await (0, import_promises6.rm)(tree, { recursive: true });
+  return { ...machine, cd };
+}
+var import_promises6, overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, plain;
 var init_grub = __esm({
   "src/cell/boot/grub.ts"() {
     "use strict";
+    import_promises6 = require("node:fs/promises");
+    init_process();
     init_markers();
     init_console();
     init_qemu();
@@ -2532,10 +2650,9 @@ var init_boot = __esm({
   "src/cell/boot/boot.ts"() {
     "use strict";
     import_node_path2 = require("node:path");
-    init_head();
-    init_lines();
+    init_files();
     init_process();
-    init_confined();
+    init_command();
     init_markers();
     init_causes();
     init_console();
@@ -2549,40 +2666,19 @@ var init_boot = __esm({
   }
 });
 
-// src/cell/boot/cd.ts
-async function withCd(machine, onDisk, folder3) {
-  const tree = `${folder3}/cd`;
-  const cd = `${machine.archive}.iso`;
-  await (0, import_promises9.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises9.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises9.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
-  await exec2(makeCd(tree, cd));
-  await (0, import_promises9.rm)(tree, { recursive: true });
-  return { ...machine, cd };
-}
-var import_promises9;
-var init_cd = __esm({
-  "src/cell/boot/cd.ts"() {
-    "use strict";
-    import_promises9 = require("node:fs/promises");
-    init_exec2();
-    init_grub();
-  }
-});
-
 // src/cell/boot/keep.ts
 async function keepMachine(machine, folder3) {
-  await (0, import_promises10.copyFile)(machine.kernel, `${folder3}/${names.kernel}`);
-  await (0, import_promises10.copyFile)(machine.archive, `${folder3}/${names.archive}`);
-  if (machine.cd !== void 0) await (0, import_promises10.copyFile)(machine.cd, `${folder3}/${names.cd}`);
+  await (0, import_promises7.copyFile)(machine.kernel, `${folder3}/${names.kernel}`);
+  await (0, import_promises7.copyFile)(machine.archive, `${folder3}/${names.archive}`);
+  if (machine.cd !== void 0) await (0, import_promises7.copyFile)(machine.cd, `${folder3}/${names.cd}`);
   await exec2({
     program: "zstd",
     args: ["--quiet", "--force", "-1", "--threads=0", machine.disk, "-o", `${folder3}/${compressedDisk}`]
   });
-  await (0, import_promises10.writeFile)(`${folder3}/${script}`, bootScript(machine));
-  const { uid, gid } = await (0, import_promises10.stat)(folder3);
-  for (const name of await (0, import_promises10.readdir)(folder3)) await (0, import_promises10.chown)(`${folder3}/${name}`, uid, gid);
-  await (0, import_promises10.chmod)(`${folder3}/${script}`, 493);
+  await (0, import_promises7.writeFile)(`${folder3}/${script}`, bootScript(machine));
+  const { uid, gid } = await (0, import_promises7.stat)(folder3);
+  for (const name of await (0, import_promises7.readdir)(folder3)) await (0, import_promises7.chown)(`${folder3}/${name}`, uid, gid);
+  await (0, import_promises7.chmod)(`${folder3}/${script}`, 493);
 }
 function bootScript(machine) {
   const { cd, ...files } = names;
@@ -2595,19 +2691,20 @@ function bootScript(machine) {
   return `#!/bin/sh
 # Boots the cell's kernel and archive to the real root on its image. Writes to the image are discarded.
 # ${byGrub ? "GRUB on the CD has the kernel's command line." : "Arguments are added to the kernel's command line: sh boot.sh rd.break rd.shell=1"}
-# Ctrl-A X ends QEMU. Requires zstd and qemu-system-x86_64 10 or newer; cowpio-matrix boot runs it in a container that has both.
+# Ctrl-A X ends QEMU. Requires zstd and ${architecture.qemu} 10 or newer; cowpio-matrix boot runs it in a container that has both.
 set -eu
 cd "$(dirname "$0")"
 [ -e ${names.disk} ] || zstd --decompress --quiet --sparse ${compressedDisk} -o ${names.disk}
 exec ${shellQuote({ program, args: words })}${append}
 `;
 }
-var import_promises10, names, compressedDisk, script;
+var import_promises7, names, compressedDisk, script;
 var init_keep = __esm({
   "src/cell/boot/keep.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
-    init_exec2();
+    import_promises7 = require("node:fs/promises");
+    init_process();
+    init_architectures();
     init_command();
     init_qemu();
     names = {
@@ -2622,48 +2719,9 @@ var init_keep = __esm({
   }
 });
 
-// src/cell/boot/segments.ts
-function archiveSegments(file) {
-  const segments = [];
-  const field = (at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
-  for (let start = 0; ; ) {
-    while (file[start] === 0) start++;
-    const compressor = compressors.find(({ magic }) => magic.every((byte, index) => file[start + index] === byte));
-    if (compressor)
-      return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
-    let at = start;
-    for (let last = false; !last; ) {
-      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return segments;
-      const [size, nameSize] = [field(at, 6), field(at, 11)];
-      const name = file.toString("latin1", at + 110, at + 110 + trailerName.length);
-      last = name === trailerName;
-      at = aligned2(aligned2(at + 110 + nameSize) + size);
-      if (!(at > 0) || at > aligned2(file.length)) return segments;
-    }
-    segments.push({ offset: start, length: at - start });
-    start = at;
-  }
-}
-var trailerName, compressors, aligned2;
-var init_segments = __esm({
-  "src/cell/boot/segments.ts"() {
-    "use strict";
-    trailerName = "TRAILER!!!\0";
-    compressors = [
-      { magic: [40, 181, 47, 253], command: "zstd --decompress --stdout --quiet" },
-      { magic: [31, 139], command: "gzip --decompress --stdout --quiet" },
-      { magic: [253, 55, 122, 88], command: "xz --decompress --stdout --quiet" },
-      { magic: [66, 90, 104], command: "bzip2 --decompress --stdout --quiet" },
-      { magic: [93, 0, 0], command: "xz --format=lzma --decompress --stdout --quiet" },
-      { magic: [2, 33, 76, 24], command: "lz4 --decompress --stdout --quiet" }
-    ];
-    aligned2 = (offset) => Math.ceil(offset / 4) * 4;
-  }
-});
-
 // src/cell/boot/overlay.ts
 async function entriesOf(archive, scratch) {
-  const bytes = await (0, import_promises11.readFile)(archive);
+  const bytes = await (0, import_promises8.readFile)(archive);
   const streams = [];
   for (const { offset, length, decompress } of archiveSegments(bytes)) {
     if (decompress === void 0) {
@@ -2673,8 +2731,8 @@ async function entriesOf(archive, scratch) {
     const plain2 = `${scratch}/segment`;
     const args = ["-c", decompressSegment, "sh", archive, `${offset + 1}`, decompress, plain2];
     await exec2({ program: "sh", args });
-    streams.push(await (0, import_promises11.readFile)(plain2));
-    await (0, import_promises11.rm)(plain2);
+    streams.push(await (0, import_promises8.readFile)(plain2));
+    await (0, import_promises8.rm)(plain2);
   }
   return unpackedEntries(streams);
 }
@@ -2682,21 +2740,21 @@ async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
   try {
     const tree = `${scratch}/verifier`;
-    for (const path4 of ["dev", "proc"]) await (0, import_promises11.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
+    for (const path4 of ["dev", "proc"]) await (0, import_promises8.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
     const entries = await entriesOf(archive, scratch);
-    await (0, import_promises11.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
-    await (0, import_promises11.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises11.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises11.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises11.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises11.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises11.open)(to.booted, "a"), true);
+    await (0, import_promises8.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
+    await (0, import_promises8.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises8.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises8.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises8.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises8.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises8.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names2 = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names2);
-    await file.write(await (0, import_promises11.readFile)(to.overlay));
-    await (0, import_promises11.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises8.readFile)(to.overlay));
+    await (0, import_promises8.rm)(scratch, { recursive: true });
     return entries;
   } catch (_) {
     var _error = _, _hasError = true;
@@ -2705,14 +2763,13 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises11, folder, verifierInit, decompressSegment;
+var import_promises8, folder, verifierInit, decompressSegment;
 var init_overlay = __esm({
   "src/cell/boot/overlay.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
-    init_exec2();
+    import_promises8 = require("node:fs/promises");
+    init_process();
     init_unpacked();
-    init_segments();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
     decompressSegment = 'tail --bytes=+"$2" "$1" | $3 >"$4"';
@@ -2741,82 +2798,6 @@ var init_drivers = __esm({
     needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
     module2 = /\.ko(\.\w+)?$/;
     nameOf = (path4) => (path4.split("/").at(-1) ?? path4).replace(module2, "").replaceAll("-", "_");
-  }
-});
-
-// src/cell/verify/losses.ts
-function lossesOf({ members, blockSize }, { staging, written, sameFileSystem }) {
-  const missing = members.filter((member) => missingOf(member) > 0);
-  const staged = byName(staging);
-  const inTmpdir = written && byName(written);
-  const losses = /* @__PURE__ */ new Map();
-  for (const member of missing) {
-    const loss = (() => {
-      if (!sameFileSystem) return { hop: "installed to staging", reason: "other file system" };
-      const read2 = staged.get(member.name);
-      if (read2 !== void 0 && missingOf(read2) === 0) return { hop: "installed to staging", reason: "copied" };
-      const wrote = inTmpdir?.get(member.name);
-      if (wrote !== void 0 && wrote.shareable > 0 && missingOf(wrote) === 0)
-        return { hop: "archive to output", reason: "copied" };
-      const offset = member.dataOffset % blockSize;
-      return offset > 0 ? { hop: "staging to archive", reason: "not aligned", offset, block: blockSize } : { hop: "staging to archive", reason: "copied" };
-    })();
-    const key = `${loss.hop} ${loss.reason}`;
-    const previous = losses.get(key);
-    losses.set(key, { ...previous ?? loss, bytes: (previous?.bytes ?? 0) + missingOf(member) });
-  }
-  return [...losses.values()].sort((a, b) => b.bytes - a.bytes);
-}
-function describeLoss({ hop, reason, offset, block }) {
-  if (reason === "other file system") return "dracut's tmpdir is on another file system";
-  switch (hop) {
-    case "installed to staging":
-      return "lost between installed file and staging: copied, not cloned (dracut-install)";
-    case "staging to archive":
-      return reason === "not aligned" ? `lost between staging and archive: data not aligned (at ${offset} of ${block})` : "lost between staging and archive: copied by the writer";
-    case "archive to output":
-      return "lost between archive and output: copied";
-  }
-}
-var missingOf, byName;
-var init_losses = __esm({
-  "src/cell/verify/losses.ts"() {
-    "use strict";
-    missingOf = ({ shareable, shared }) => shareable - shared;
-    byName = ({ members }) => new Map(members.map((member) => [member.name, member]));
-  }
-});
-
-// src/cell/verify/sharing.ts
-function judgeSharing(proof, demanded = writers.cowpio.demanded, source = "installed files") {
-  const { shareable, shared, members } = proof;
-  const hops = typeof source === "object" ? source : void 0;
-  const read2 = hops?.staging ?? proof;
-  const altered = (source === "unknown" ? [] : read2.members).filter(({ original }) => original === "differs").map(({ name }) => name);
-  if (altered.length > 0) return { kind: "altered", altered };
-  if (shareable < minShareable) {
-    if (members.some(isCompressed)) return { kind: "compressed" };
-    const identical = members.filter(({ original }) => original === "identical");
-    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
-  }
-  const where = hops ? { lost: lossesOf(proof, hops) } : {};
-  if (shared === 0) return { kind: "copied", shareable, ...where };
-  const cloned = shared >= shareable * Math.min(demanded, clonedByGenerator);
-  if (cloned && (source === "unknown" || read2.shared >= read2.shareable * demanded))
-    return { kind: "shared", shared, shareable };
-  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
-  return { kind: "partly shared", shared, shareable, missed, ...where };
-}
-var minShareable, clonedByGenerator, isCompressed, sizeOf;
-var init_sharing = __esm({
-  "src/cell/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-    init_losses();
-    minShareable = 1e6;
-    clonedByGenerator = 0.95;
-    isCompressed = ({ ranges }) => ranges[0]?.reason === "compressed";
-    sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
   }
 });
 
@@ -2885,20 +2866,21 @@ var init_guest = __esm({
   }
 });
 
-// src/cell/verify/cell.ts
+// src/cell/verify/judge-cell.ts
 function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, missing = []) {
   const { expected } = plan;
+  const generator = generatorOf(plan);
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
       stage: "verify",
-      reason: "this dracut compresses the whole archive: nothing of it can be shared"
+      reason: `this ${generator.name} compresses the whole archive: nothing of it can be shared`
     };
   if (writerCalls?.length === 0)
     return {
       status: "FAIL",
       stage: "archive",
-      reason: `dracut did not call its dracut-cpio: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`
+      reason: `${generator.name} did not call its ${generator.writer}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`
     };
   if (sharingVerdict.kind === "compressed")
     return {
@@ -2916,7 +2898,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     return {
       status: "FAIL",
       stage: "verify",
-      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`
+      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict, generator)}`
     };
   if (expected.boot === "not tried")
     return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; not booted` };
@@ -2953,12 +2935,12 @@ function observedBoot(boot2, { fault }) {
       return void 0;
   }
 }
-function describeSharing(verdict) {
+function describeSharing(verdict, generator) {
   switch (verdict.kind) {
     case "partly shared":
-      return `shared only in part${whereLost(verdict)}`;
+      return `shared only in part${whereLost(verdict, generator)}`;
     case "copied":
-      return `copied${whereLost(verdict)}`;
+      return `copied${whereLost(verdict, generator)}`;
     case "altered":
       return `not what the writer read: ${listed2(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
     case "damaged":
@@ -2968,16 +2950,16 @@ function describeSharing(verdict) {
   }
 }
 var whyOf, withoutRoot, hintOf, whereLost, listed2;
-var init_cell = __esm({
-  "src/cell/verify/cell.ts"() {
+var init_judge_cell = __esm({
+  "src/cell/verify/judge-cell.ts"() {
     "use strict";
-    init_axes();
+    init_generators();
     init_guest();
-    init_losses();
+    init_sharing();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
     withoutRoot = /* @__PURE__ */ new Set(["ended before the real root", "hung before the real root"]);
     hintOf = (boot2, missing) => missing.length > 0 && boot2.kind === "did not boot" && withoutRoot.has(boot2.fault) ? `; the archive lacks what this kernel mounts that root with: ${missing.map((name) => `${name}.ko`).join(", ")}` : "";
-    whereLost = ({ lost = [] }) => lost.filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index).map((loss) => `; ${describeLoss(loss)}`).join("");
+    whereLost = ({ lost = [] }, generator) => lost.filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index).map((loss) => `; ${describeLoss(loss, generator)}`).join("");
     listed2 = (names2) => names2.length > 3 ? `${names2.slice(0, 3).join(", ")} and ${names2.length - 3} more` : names2.join(", ");
   }
 });
@@ -3003,20 +2985,20 @@ async function runCell(plan, effects2) {
         `distro ${plan.distro.name}, kernel ${plan.kernel.version}`,
         () => effects2.populate(image, plan)
       );
-      const write = (recipe) => stage("archive", `dracut (${recipe})`, () => effects2.writeArchive(image, plan, recipe));
+      const write = (recipe) => stage("archive", `${generatorOf(plan).name} (${recipe})`, () => effects2.writeArchive(image, plan, recipe));
       const made = await write("reflink");
       if (plan.fault !== "none")
         await stage("archive", `injected fault ${plan.fault}`, () => effects2.injectFault(image, plan, made));
       const hops = await stage(
         "verify",
         "extents of the archive and of the staging tree",
-        () => effects2.proveHops(image, made)
+        () => effects2.proveHops(image, plan, made)
       );
       const measure = (archive) => stage("archive", `space of the ${archive.recipe} archive`, () => effects2.measure(image, plan, archive));
       const reflinked = await measure(made);
       const written = [reflinked];
       for (const recipe of plan.compareWith) written.push(await measure(await write(recipe)));
-      const { proof, writerReport: writerReport2, modules, versions } = await stage(
+      const { proof, writerReport: writerReport2, modules, versions: versions2 } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
         async () => ({
@@ -3047,7 +3029,7 @@ async function runCell(plan, effects2) {
         }
       }
       const evidence = {
-        versions,
+        versions: versions2,
         ...judgedProof(proof, plan, hops),
         writerReasons: writerReport2.reasons,
         writerCalls: writerReport2.calls,
@@ -3099,10 +3081,11 @@ var init_pipeline = __esm({
   "src/cell/pipeline.ts"() {
     "use strict";
     init_axes();
-    init_failure();
+    init_errors();
+    init_file_systems();
+    init_generators();
     init_drivers();
-    init_cell();
-    init_damage();
+    init_judge_cell();
     init_sharing();
     judgedProof = (proof, { writer }, hops) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded, hops ?? "unknown") };
   }
@@ -3110,40 +3093,54 @@ var init_pipeline = __esm({
 
 // src/model/cell.ts
 var buildsDracut;
-var init_cell2 = __esm({
+var init_cell = __esm({
   "src/model/cell.ts"() {
     "use strict";
     buildsDracut = ({ checkout }) => checkout !== void 0;
   }
 });
 
-// src/cell/stage/put.ts
+// src/cell/stage/install.ts
 async function putProgram(root, path4, from) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises12.copyFile)(from, location);
-  await (0, import_promises12.chmod)(location, 493);
+  await (0, import_promises9.copyFile)(from, location);
+  await (0, import_promises9.chmod)(location, 493);
 }
 async function putScript(root, path4, text) {
   const location = await placeOf2(root, path4);
-  await (0, import_promises12.writeFile)(location, text);
-  await (0, import_promises12.chmod)(location, 493);
+  await (0, import_promises9.writeFile)(location, text);
+  await (0, import_promises9.chmod)(location, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises12.writeFile)(await placeOf2(root, path4), text);
+  await (0, import_promises9.writeFile)(await placeOf2(root, path4), text);
 }
 async function placeOf2(root, path4) {
   const location = await resolveInRoot(root, path4);
-  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
+  await (0, import_promises9.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
   return location;
 }
-var import_promises12, import_node_path3, ours;
-var init_put = __esm({
-  "src/cell/stage/put.ts"() {
+async function layOutClone(root, { fault, dracutOptions: options }, { members }, from) {
+  await putProgram(root, `${ours}/cowpio`, from.cowpio);
+  await putProgram(root, `${ours}/clone`, from.clone);
+  const { align: own } = optionSetOf(options);
+  const align = faultOf(fault).unaligned ? "4" : `${own ?? "auto"}`;
+  await putText(root, `${ours}/clone.align`, align);
+  const names2 = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
+  await putText(root, `${ours}/clone.names`, Buffer.concat(names2));
+}
+var import_promises9, import_node_path3, ours, nameBytes;
+var init_install = __esm({
+  "src/cell/stage/install.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     import_node_path3 = require("node:path");
-    init_resolve_in_root();
+    init_files();
+    init_faults();
+    init_generators();
     ours = "/.cowpio";
+    nameBytes = (name) => Buffer.concat(
+      name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
+    );
   }
 });
 
@@ -3161,9 +3158,9 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       "SKIP"
     );
   const source = `${await resolveInRoot(root, ours)}/dracut`;
-  await (0, import_promises13.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
+  await (0, import_promises10.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises13.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises10.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let output = "";
   let error = null;
   const ended = await watch(
@@ -3190,31 +3187,57 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       text === void 0 ? void 0 : { file, line: Number(line) }
     );
   }
-  await (0, import_promises13.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises10.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises13, import_node_path4, deadlines, compilersError;
+var import_promises10, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
   "src/cell/stage/checkout.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     import_node_path4 = require("node:path");
-    init_exec2();
+    init_files();
     init_process();
-    init_resolve_in_root();
-    init_confined();
-    init_failure();
-    init_put();
+    init_command();
+    init_errors();
+    init_install();
     deadlines = { total: 6e5, stall: 18e4 };
     compilersError = /^([\w./-]+):(\d+):\d+: (?:fatal )?error: .+$/m;
   }
 });
 
-// src/cell/stage/shim.ts
-function shimOf(writer, options, program) {
-  const { align } = optionSets[options];
+// src/cell/stage/writer.ts
+async function installWriter(root, plan, cowpio) {
+  await (0, import_promises11.mkdir)(await resolveInRoot(root, ours), { recursive: true });
+  const { otherWriters, writerPaths } = generatorOf(plan);
+  for (const path4 of otherWriters) await setAside(root, path4);
+  const { program } = writers[plan.writer];
+  if (program !== void 0 && await programIn(root, plan) === void 0)
+    throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
+  for (const path4 of writerPaths) await setAside(root, path4);
+  const shim = faultOf(plan.fault).writer ?? shimOf(plan, await called(root, plan));
+  if (plan.writer === "cowpio") await putProgram(root, cowpioPath, cowpio);
+  for (const path4 of writerPaths)
+    shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
+}
+async function programIn(root, plan) {
+  const { program } = writers[plan.writer];
+  if (program === void 0) return void 0;
+  for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", generatorOf(plan).folder])
+    if ((0, import_node_fs6.existsSync)(await resolveInRoot(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
+  return void 0;
+}
+async function setAside(root, program) {
+  const location = await resolveInRoot(root, program);
+  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises11.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+}
+function shimOf(plan, program) {
+  const { writer } = plan;
+  const { align } = optionSetOf(plan.dracutOptions);
   if (writer === "cowpio" && align === void 0) return void 0;
   return [
-    parsing,
+    `#!/bin/sh
+${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"
+`,
     writer === "cowpio" ? "" : reportCall(program),
     align === void 0 ? "" : `align=${align}
 `,
@@ -3222,30 +3245,23 @@ function shimOf(writer, options, program) {
 `
   ].join("");
 }
-var parsing, saveEntries, placesOfNames, specOfNames, calls, reportCall;
-var init_shim = __esm({
-  "src/cell/stage/shim.ts"() {
+var import_node_fs6, import_promises11, import_node_path5, writerReport, writerVersion, called, saveEntries, placesOfNames, specOfNames, calls, reportCall;
+var init_writer = __esm({
+  "src/cell/stage/writer.ts"() {
     "use strict";
+    import_node_fs6 = require("node:fs");
+    import_promises11 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_files();
     init_axes();
-    parsing = `#!/bin/sh
-# Takes dracut's call of dracut-cpio: [--null] [--owner UID:GID] --mtime 0 --data-align N [--truncate-existing] OUT
-set -eu
-null= owner= align=4 truncate=
-while [ $# -gt 1 ]; do
-  case $1 in
-    --null) null=--null ;;
-    --truncate-existing) truncate=$1 ;;
-    --owner) owner=$2; shift ;;
-    --data-align) align=$2; shift ;;
-    --mtime) shift ;;
-    *) echo "dracut calls its dracut-cpio with an option unknown here: $1" >&2; exit 2 ;;
-  esac
-  shift
-done
-out=$1
-lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
-[ -z "$truncate" ] || : >"$out"
-`;
+    init_command();
+    init_errors();
+    init_faults();
+    init_generators();
+    init_install();
+    writerReport = `${ours}/writer.jsonl`;
+    writerVersion = async (root, plan) => confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, plan));
+    called = async (root, plan) => await programIn(root, plan) ?? cowpioPath;
     saveEntries = `entries=$out.entries
 [ -z "$truncate" ] || rm -f "$entries"
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi
@@ -3283,63 +3299,17 @@ fi
   }
 });
 
-// src/cell/stage/writer.ts
-async function installWriter(root, plan, cowpio) {
-  await (0, import_promises14.mkdir)(await resolveInRoot(root, ours), { recursive: true });
-  await setAside(root, "/usr/bin/3cpio");
-  const { program } = writers[plan.writer];
-  if (program !== void 0 && await programIn(root, plan.writer) === void 0)
-    throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
-  for (const path4 of dracutCpios) await setAside(root, path4);
-  const shim = faultOf(plan.fault).writer ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
-  if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
-  for (const path4 of dracutCpios)
-    shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
-}
-async function programIn(root, writer) {
-  const { program } = writers[writer];
-  if (program === void 0) return void 0;
-  for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
-    if ((0, import_node_fs6.existsSync)(await resolveInRoot(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
-  return void 0;
-}
-async function setAside(root, program) {
-  const location = await resolveInRoot(root, program);
-  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises14.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
-}
-var import_node_fs6, import_promises14, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
-var init_writer = __esm({
-  "src/cell/stage/writer.ts"() {
-    "use strict";
-    import_node_fs6 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
-    init_resolve_in_root();
-    init_axes();
-    init_confined();
-    init_failure();
-    init_faults();
-    init_put();
-    init_shim();
-    writerReport = `${ours}/writer.jsonl`;
-    dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"];
-    shimmed = "/usr/lib/dracut/cowpio";
-    writerVersion = async (root, writer) => confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
-    called = async (root, writer) => await programIn(root, writer) ?? shimmed;
-  }
-});
-
 // src/cell/stage/distro.ts
 async function populate(root, plan, from, onOutput) {
   const fault = faultOf(plan.fault);
   for (const command of fault.beforeUnpacking?.(root) ?? []) await exec2(command);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises15.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
+    await (0, import_promises12.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
-  for (const command of fault.beforeDracut?.(root) ?? []) await exec2(command);
+  for (const command of fault.beforeGenerator?.(root) ?? []) await exec2(command);
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -3350,13 +3320,13 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await resolveInRoot(root, "lib/modules")}/${version2}`;
   const boot2 = await resolveInRoot(root, "boot");
-  await (0, import_promises15.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises15.mkdir)(folder3, { recursive: true });
+  await (0, import_promises12.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises12.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises15.readFile)(location, "utf8")).catch(() => "");
+  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises12.readFile)(location, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function assertDrivers(root, { kernel, fileSystem }) {
@@ -3365,43 +3335,95 @@ async function assertDrivers(root, { kernel, fileSystem }) {
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 async function installMarkers(root, plan, init) {
-  const module3 = "/usr/lib/dracut/modules.d/99cowpio";
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  await putScript(root, `${module3}/module-setup.sh`, insideModule);
-  await putScript(root, `${module3}/inside.sh`, prePivot ?? insideHook);
+  for (const [path4, text] of Object.entries(generatorOf(plan).marker(prePivot ?? insideHook)))
+    await putScript(root, path4, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises15, insideModule, insideHook;
+var import_promises12, insideHook;
 var init_distro = __esm({
   "src/cell/stage/distro.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
-    init_exec2();
-    init_resolve_in_root();
-    init_axes();
-    init_cell2();
-    init_confined();
-    init_failure();
+    import_promises12 = require("node:fs/promises");
+    init_files();
+    init_process();
+    init_cell();
+    init_command();
+    init_errors();
     init_faults();
+    init_file_systems();
+    init_generators();
     init_markers();
     init_checkout();
     init_drivers();
-    init_put();
+    init_install();
     init_writer();
-    insideModule = `#!/bin/bash
-check() { return 0; }
-depends() { echo base; }
-install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
-`;
     insideHook = `#!/bin/sh
 echo "<5>${insideMarker}" > /dev/kmsg
 `;
   }
 });
 
-// src/cell/stage/filesystem.ts
+// src/cell/stage/image.ts
+async function mountImage(plan, folder3) {
+  const file = `${folder3}/disk.img`;
+  const root = `${folder3}/root`;
+  await (0, import_promises13.mkdir)(root, { recursive: true });
+  const profile = profileOf(plan.fileSystem);
+  const make = async (wanted, image) => {
+    const conf = `${image}.xfs.conf`;
+    if (wanted.kind === "xfs") {
+      const supported = await (0, import_promises13.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+      await (0, import_promises13.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+    }
+    await (0, import_promises13.writeFile)(image, "");
+    await (0, import_promises13.truncate)(image, plan.imageSize);
+    await exec2(makeFileSystem(wanted, image, conf));
+  };
+  await make(profile, file);
+  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await exec2(loopNodes);
+  const failed2 = await tryMount({
+    own: async () => void await exec2(mountLoop(file, root, [])),
+    plain: async () => {
+      const image = `${folder3}/plain.img`;
+      await make({ kind: profile.kind }, image);
+      await exec2(mountLoop(image, root, []));
+      await unmountAll(root);
+      await (0, import_promises13.rm)(image);
+    },
+    known: async () => kindsOf(await (0, import_promises13.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
+  });
+  if (failed2 !== void 0) {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, failed2.cause, failed2.blame);
+  }
+  if (profile.subvolume !== void 0)
+    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+  await unmountAll(root);
+  await wrapStageErrors(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec2(mountLoop(file, root, mountOptions(profile))),
+    "INCONCLUSIVE"
+  );
+  let mounted = true;
+  const seal = async () => {
+    if (!mounted) return;
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    await unmountAll(root);
+    mounted = false;
+  };
+  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function unmountAll(root) {
+  await exec2(unmount(root)).catch(async (cause) => {
+    const mounts = await (0, import_promises13.readFile)("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
+}
 function age(version2) {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
   return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
@@ -3450,10 +3472,15 @@ async function tryMount(trial) {
   const second = await failure(trial.own);
   return second && { ...second, blame: "SKIP" };
 }
-var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
-var init_filesystem = __esm({
-  "src/cell/stage/filesystem.ts"() {
+var import_promises13, import_node_os, ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
+var init_image = __esm({
+  "src/cell/stage/image.ts"() {
     "use strict";
+    import_promises13 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_process();
+    init_errors();
+    init_file_systems();
     ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
     mkfsVersion = (fileSystem) => ({
       program: "sh",
@@ -3483,110 +3510,66 @@ for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$
   }
 });
 
-// src/cell/archive/names.ts
-var nameBytes;
-var init_names = __esm({
-  "src/cell/archive/names.ts"() {
-    "use strict";
-    nameBytes = (name) => Buffer.concat(
-      name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
-    );
-  }
-});
-
-// src/cell/stage/guest-clone.ts
-async function layOutClone(root, { fault, dracutOptions: options }, { members }, from) {
-  await putProgram(root, `${ours}/cowpio`, from.cowpio);
-  await putProgram(root, `${ours}/clone`, from.clone);
-  const set = optionSets[options];
-  const align = faultOf(fault).unaligned ? "4" : "align" in set ? `${set.align}` : "auto";
-  await putText(root, `${ours}/clone.align`, align);
-  const names2 = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
-  await putText(root, `${ours}/clone.names`, Buffer.concat(names2));
-}
-var init_guest_clone = __esm({
-  "src/cell/stage/guest-clone.ts"() {
-    "use strict";
-    init_axes();
-    init_faults();
-    init_names();
-    init_put();
-  }
-});
-
-// src/cell/stage/image.ts
-async function mountImage(plan, folder3) {
-  const file = `${folder3}/disk.img`;
-  const root = `${folder3}/root`;
-  await (0, import_promises16.mkdir)(root, { recursive: true });
-  const profile = profileOf(plan.fileSystem);
-  const make = async (wanted, image) => {
-    const conf = `${image}.xfs.conf`;
-    if (wanted.kind === "xfs") {
-      const supported = await (0, import_promises16.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
-      await (0, import_promises16.writeFile)(conf, withOptions(supported, wanted.make ?? []));
-    }
-    await (0, import_promises16.writeFile)(image, "");
-    await (0, import_promises16.truncate)(image, plan.imageSize);
-    await exec2(makeFileSystem(wanted, image, conf));
-  };
-  await make(profile, file);
-  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await exec2(loopNodes);
-  const failed2 = await tryMount({
-    own: async () => void await exec2(mountLoop(file, root, [])),
-    plain: async () => {
-      const image = `${folder3}/plain.img`;
-      await make({ kind: profile.kind }, image);
-      await exec2(mountLoop(image, root, []));
-      await unmountAll(root);
-      await (0, import_promises16.rm)(image);
-    },
-    known: async () => kindsOf(await (0, import_promises16.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
-  });
-  if (failed2 !== void 0) {
-    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, failed2.cause, failed2.blame);
-  }
-  if (profile.subvolume !== void 0)
-    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await unmountAll(root);
-  await wrapStageErrors(
-    "provision",
-    `mount ${plan.fileSystem}`,
-    () => exec2(mountLoop(file, root, mountOptions(profile))),
-    "INCONCLUSIVE"
-  );
-  let mounted = true;
-  const seal = async () => {
-    if (!mounted) return;
-    await exec2({ program: "sync", args: ["--file-system", root] });
-    await unmountAll(root);
-    mounted = false;
-  };
-  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
-}
-async function unmountAll(root) {
-  await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises16.readFile)("/proc/self/mounts", "utf8");
-    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
-  });
-}
-var import_promises16, import_node_os;
-var init_image = __esm({
-  "src/cell/stage/image.ts"() {
-    "use strict";
-    import_promises16 = require("node:fs/promises");
-    import_node_os = require("node:os");
-    init_exec2();
-    init_axes();
-    init_failure();
-    init_filesystem();
-  }
-});
-
 // src/cell/main.ts
 var main_exports = {};
+async function versions(image, plan) {
+  const [writer, generator, mkfs, qemu2, grub] = await Promise.all(
+    [
+      plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : await writerVersion(image.root, plan),
+      generatorOf(plan).version(image.root),
+      mkfsVersion(profileOf(plan.fileSystem).kind),
+      qemuVersion,
+      ...plan.bootloader === "grub" ? [grubVersion] : []
+    ].map((command) => exec2(command))
+  );
+  const first = (text) => text?.trim().split("\n")[0] ?? "";
+  return {
+    cowpio: version,
+    writer: first(writer) || plan.writer,
+    dracut: first(generator),
+    mkfs: first(mkfs),
+    qemu: first(qemu2),
+    ...grub === void 0 ? {} : { grub: first(grub) },
+    cloneKernel: (0, import_node_os2.release)()
+  };
+}
+async function takeOut(image, plan, archive, proven) {
+  const kernel = `${folder2}/vmlinuz`;
+  const copy = `${folder2}/initramfs-${archive.recipe}.img`;
+  await (0, import_promises14.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+  await sizeOfArchive(archive.path, generatorOf(plan), archive.recipe);
+  await (0, import_promises14.copyFile)(archive.path, copy);
+  if (await digestFile(copy) !== archive.digest)
+    throw new Error(`${archive.path} changed while it was copied out of the image`);
+  const plain2 = machineOf(plan, image, archive.recipe, { kernel, archive: copy }, proven.size);
+  const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
+  if (plan.bootloader === "direct") return machine;
+  const { subvolume } = profileOf(plan.fileSystem);
+  const top = subvolume === void 0 ? "" : `/${subvolume}`;
+  const onDisk = {
+    kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
+    archive: `${top}${archivePath(archive.recipe)}`
+  };
+  return withCd(machine, onDisk, folder2);
+}
+function machineOf(plan, image, recipe, files, unpacks) {
+  const rootTimeout = rootTimeoutOf(plan.deadlines.boot);
+  const growth = optionSetOf(plan.dracutOptions).compresses ? compression : 1;
+  return {
+    ...files,
+    disk: image.file,
+    rootUuid: image.uuid,
+    accelerator: plan.accelerator,
+    ...plan.processors === void 0 ? {} : { processors: plan.processors },
+    memory: plan.guestMemory ?? guestMemoryFor(unpacks * growth),
+    rootTimeout,
+    kernelOptions: generatorOf(plan).kernelOptions(Math.ceil(rootTimeout / 1e3)),
+    rootOptions: mountOptions(profileOf(plan.fileSystem)),
+    port: `${folder2}/port-${recipe}`,
+    // One archive is enough to have the guest clone.
+    ...plan.cloneKernel === "guest" && recipe === "reflink" ? { clones: true } : {}
+  };
+}
 async function withVerifier(machine, image, plan, proven) {
   const booted = `${folder2}/booted.img`;
   const overlay = `${folder2}/verifier.img`;
@@ -3612,7 +3595,7 @@ async function isKept({ keep }, { status }) {
 async function work(line) {
   var _stack = [];
   try {
-    await (0, import_promises17.mkdir)(folder2, { recursive: true });
+    await (0, import_promises14.mkdir)(folder2, { recursive: true });
     process.env["TMPDIR"] = "/tmp";
     const watched = __using(_stack, watchStorage(storage));
     const plan = JSON.parse(line);
@@ -3626,42 +3609,38 @@ async function work(line) {
     __callDispose(_stack, _error, _hasError);
   }
 }
-var import_node_fs7, import_promises17, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, kept, provenMachine, compression, storage, effects, lines;
+var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, kept, provenMachine, compression, storage, effects, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
     import_node_fs7 = require("node:fs");
-    import_promises17 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_digest();
-    init_exec2();
+    init_files();
     init_native2();
-    init_resolve_in_root();
+    init_process();
     init_storage();
-    init_axes();
     init_faults();
+    init_file_systems();
+    init_generators();
     init_markers();
-    init_dracut();
-    init_hops();
     init_inject_fault();
-    init_size();
     init_unpacked();
     init_write();
     init_boot();
-    init_cd();
     init_grub();
     init_keep();
     init_overlay();
     init_qemu();
     init_pipeline();
     init_distro();
-    init_filesystem();
-    init_guest_clone();
     init_image();
+    init_install();
     init_writer();
-    init_damage();
     init_guest();
+    init_sharing();
     folder2 = "/cell";
     provisions = {
       distro: "/input/distro.tar",
@@ -3687,7 +3666,7 @@ var init_main = __esm({
       mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
-      proveHops: (image, archive) => proveHops(image.root, archive.path),
+      proveHops: (image, plan, archive) => proveHops(image.root, plan, archive.path),
       measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
       injectFault: async (image, plan, archive) => {
         const { archive: change } = faultOf(plan.fault);
@@ -3700,55 +3679,8 @@ var init_main = __esm({
         return damage;
       }),
       modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
-      versions: async (image, plan) => {
-        const [writer, dracut2, mkfs, qemu2, grub] = await Promise.all(
-          [
-            plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : await writerVersion(image.root, plan.writer),
-            dracutVersion(image.root),
-            mkfsVersion(profileOf(plan.fileSystem).kind),
-            qemuVersion,
-            ...plan.bootloader === "grub" ? [grubVersion] : []
-          ].map((command) => exec2(command))
-        );
-        const first = (text) => text?.trim().split("\n")[0] ?? "";
-        return {
-          cowpio: version,
-          writer: first(writer) || plan.writer,
-          dracut: first(dracut2),
-          mkfs: first(mkfs),
-          qemu: first(qemu2),
-          ...grub === void 0 ? {} : { grub: first(grub) },
-          cloneKernel: (0, import_node_os2.release)()
-        };
-      },
-      takeOut: async (image, plan, archive, proven) => {
-        const kernel = `${folder2}/vmlinuz`;
-        const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises17.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
-        await sizeOfArchive(archive.path, archive.recipe);
-        await (0, import_promises17.copyFile)(archive.path, copy);
-        if (await digestFile(copy) !== archive.digest)
-          throw new Error(`${archive.path} changed while it was copied out of the image`);
-        const profile = profileOf(plan.fileSystem);
-        const plain2 = {
-          ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
-          ...plan.processors === void 0 ? {} : { processors: plan.processors },
-          memory: plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
-          rootTimeout: rootTimeoutOf(plan.deadlines.boot),
-          rootOptions: mountOptions(profile),
-          port: `${folder2}/port-${archive.recipe}`,
-          // One archive is enough to have the guest clone.
-          ...plan.cloneKernel === "guest" && archive.recipe === "reflink" ? { clones: true } : {}
-        };
-        const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
-        if (plan.bootloader === "direct") return machine;
-        const top = profile.subvolume === void 0 ? "" : `/${profile.subvolume}`;
-        const onDisk = {
-          kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
-          archive: `${top}${archivePath(archive.recipe)}`
-        };
-        return withCd(machine, onDisk, folder2);
-      },
+      versions,
+      takeOut,
       boot: (machine, plan, recipe) => {
         if (recipe === "reflink") provenMachine = machine;
         return boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) });

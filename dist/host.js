@@ -455,8 +455,8 @@ var init_summary = __esm({
        * @returns {Summary} summary instance
        */
       addImage(src, alt, options) {
-        const { width: width4, height: height3 } = options || {};
-        const attrs = Object.assign(Object.assign({}, width4 && { width: width4 }), height3 && { height: height3 });
+        const { width: width3, height: height2 } = options || {};
+        const attrs = Object.assign(Object.assign({}, width3 && { width: width3 }), height2 && { height: height2 });
         const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
         return this.addRaw(element).addEOL();
       }
@@ -1380,7 +1380,7 @@ var init_core = __esm({
   }
 });
 
-// src/model/failure.ts
+// src/model/errors.ts
 function fullStorageOf(error2) {
   for (let cause = error2, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
     const { code: code2, cause: deeper } = cause;
@@ -1401,8 +1401,8 @@ async function wrapStageErrors(stage, what, work, blame, full = async () => void
   }
 }
 var fullStorage, StageFailure, describeError, UserError, notStaged;
-var init_failure = __esm({
-  "src/model/failure.ts"() {
+var init_errors = __esm({
+  "src/model/errors.ts"() {
     "use strict";
     fullStorage = {
       ENOSPC: "the cell's image or the engine's disk is full",
@@ -1438,6 +1438,64 @@ var init_failure = __esm({
   }
 });
 
+// src/lib/files.ts
+async function filesBelow(folder) {
+  const files = [];
+  const walk = async (below) => {
+    for (const entry of await (0, import_promises.readdir)(`${folder}/${below}`, { withFileTypes: true })) {
+      const path5 = `${below}${entry.name}`;
+      if (entry.isDirectory()) await walk(`${path5}/`);
+      else if (entry.isFile() || entry.isSymbolicLink()) files.push({ path: path5, symlink: entry.isSymbolicLink() });
+    }
+  };
+  await walk("");
+  return files.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function makeWritable(folder, what) {
+  const path5 = (0, import_node_path.resolve)(folder);
+  try {
+    make(path5);
+    (0, import_node_fs.accessSync)(path5, import_node_fs.constants.W_OK | import_node_fs.constants.X_OK);
+    const probe = `${path5}/.cowpio-${process.pid}`;
+    (0, import_node_fs.writeFileSync)(probe, "");
+    (0, import_node_fs.rmSync)(probe);
+  } catch (cause) {
+    throw new UserError(`${what} ${path5}: ${cause.message}; use a writable folder`, {
+      cause
+    });
+  }
+}
+function make(path5) {
+  const there = (0, import_node_fs.statSync)(path5, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there !== void 0) throw new Error("a file, and no folder");
+  make((0, import_node_path.dirname)(path5));
+  (0, import_node_fs.mkdirSync)(path5);
+}
+function homeOf({ HOME }, ofEntry = import_node_os.homedir) {
+  if (HOME?.startsWith("/")) return HOME;
+  try {
+    return ofEntry();
+  } catch {
+    return "/root";
+  }
+}
+function defaultCacheDir(env, ofEntry) {
+  const base = env["XDG_CACHE_HOME"];
+  return `${base?.startsWith("/") ? base : `${homeOf(env, ofEntry)}/.cache`}/cowpio`;
+}
+var import_node_fs, import_promises, import_node_os, import_node_path;
+var init_files = __esm({
+  "src/lib/files.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_promises = require("node:fs/promises");
+    import_node_os = require("node:os");
+    import_node_path = require("node:path");
+    init_errors();
+  }
+});
+
 // src/lib/storage.ts
 function watchStorage(storage, writable = Object.keys(storage)) {
   const seen = /* @__PURE__ */ new Set();
@@ -1461,76 +1519,45 @@ function watchStorage(storage, writable = Object.keys(storage)) {
   return { full, [Symbol.dispose]: () => clearInterval(timer) };
 }
 async function freeBytes(folder) {
-  const free = await (0, import_promises.statfs)(folder).catch(() => void 0);
+  const free = await (0, import_promises2.statfs)(folder).catch(() => void 0);
   if (free === void 0 || free.blocks === 0) return free && Number.POSITIVE_INFINITY;
   return (free.type === btrfsMagic ? free.bavail : free.bfree) * free.bsize;
 }
 async function codeOfWrite(folder) {
   const path5 = `${folder}/.cowpio-${(0, import_node_crypto.randomBytes)(8).toString("hex")}`;
   try {
-    const file = await (0, import_promises.open)(path5, "wx");
+    const file = await (0, import_promises2.open)(path5, "wx");
     try {
       await file.write(Buffer.alloc(4096, 1));
       await file.sync();
     } finally {
       await file.close();
-      await (0, import_promises.rm)(path5, { force: true });
+      await (0, import_promises2.rm)(path5, { force: true });
     }
     return void 0;
   } catch (error2) {
     return error2.code;
   }
 }
-var import_node_crypto, import_promises, fullBelow, btrfsMagic, interval;
+var import_node_crypto, import_promises2, fullBelow, btrfsMagic, interval;
 var init_storage = __esm({
   "src/lib/storage.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
-    import_promises = require("node:fs/promises");
-    init_failure();
+    import_promises2 = require("node:fs/promises");
+    init_errors();
     fullBelow = 1 << 20;
     btrfsMagic = 2435016766;
     interval = 100;
   }
 });
 
-// src/lib/writable.ts
-function makeWritable(folder, what) {
-  const path5 = (0, import_node_path.resolve)(folder);
-  try {
-    make(path5);
-    (0, import_node_fs.accessSync)(path5, import_node_fs.constants.W_OK | import_node_fs.constants.X_OK);
-    const probe = `${path5}/.cowpio-${process.pid}`;
-    (0, import_node_fs.writeFileSync)(probe, "");
-    (0, import_node_fs.rmSync)(probe);
-  } catch (cause) {
-    throw new UserError(`${what} ${path5}: ${cause.message}; use a writable folder`, {
-      cause
-    });
-  }
-}
-function make(path5) {
-  const there = (0, import_node_fs.statSync)(path5, { throwIfNoEntry: false });
-  if (there?.isDirectory()) return;
-  if (there !== void 0) throw new Error("a file, and no folder");
-  make((0, import_node_path.dirname)(path5));
-  (0, import_node_fs.mkdirSync)(path5);
-}
-var import_node_fs, import_node_path;
-var init_writable = __esm({
-  "src/lib/writable.ts"() {
+// src/model/file-systems.ts
+var fileSystems, profiles, profileNames, profileOf;
+var init_file_systems = __esm({
+  "src/model/file-systems.ts"() {
     "use strict";
-    import_node_fs = require("node:fs");
-    import_node_path = require("node:path");
-    init_failure();
-  }
-});
-
-// src/model/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, bootloaders, cloneKernels, accelerators, axes, axisNames, closedAxes, closedValues, unusualAxes, unusualOf;
-var init_axes = __esm({
-  "src/model/axes.ts"() {
-    "use strict";
+    fileSystems = ["btrfs", "xfs", "ext4"];
     profiles = {
       btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
       "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
@@ -1555,6 +1582,187 @@ var init_axes = __esm({
     };
     profileNames = Object.keys(profiles);
     profileOf = (name) => profiles[name];
+  }
+});
+
+// src/model/command.ts
+var shellQuote, capabilities, confined, alone;
+var init_command2 = __esm({
+  "src/model/command.ts"() {
+    "use strict";
+    shellQuote = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root2, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root2, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
+// src/model/generators.ts
+var guestDrivers, optionSets, optionSetNames, archivePath, tmpdir, cowpioPath, dracut, generators, generatorOf;
+var init_generators = __esm({
+  "src/model/generators.ts"() {
+    "use strict";
+    init_command2();
+    init_file_systems();
+    guestDrivers = ["--add-drivers", ["virtio_blk", "virtio_pci", ...fileSystems].join(" ")];
+    optionSets = {
+      plain: {
+        says: "no compression, no stripping, every driver",
+        options: ["--no-compress", "--nostrip", "--no-hostonly"]
+      },
+      hostonly: {
+        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
+        options: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
+      },
+      default: {
+        says: "the distribution's own defaults, and the drivers of the guest's disk",
+        options: guestDrivers,
+        compresses: true
+      },
+      "align-64k": {
+        says: "an alignment of 64 KiB",
+        options: ["--no-compress", "--nostrip", "--no-hostonly"],
+        align: 65536
+      },
+      strip: {
+        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
+        options: ["--no-compress", "--strip", "--no-hostonly"]
+      },
+      "zstd-compressed": {
+        says: "compressed with zstd, every driver",
+        options: ["--zstd", "--nostrip", "--no-hostonly"],
+        compresses: true
+      }
+    };
+    optionSetNames = Object.keys(optionSets);
+    archivePath = (recipe2) => `/boot/initramfs-${recipe2}.img`;
+    tmpdir = "/var/tmp";
+    cowpioPath = "/usr/lib/dracut/cowpio";
+    dracut = {
+      name: "dracut",
+      folder: "/usr/lib/dracut",
+      files: {
+        dracut: /(^|\/)s?bin\/dracut$/,
+        "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+        bash: /(^|\/)bin\/bash$/
+      },
+      requirements: [
+        { programs: ["dracut"], wants: "every cell", needed: true },
+        { programs: ["bash"], wants: "dracut", needed: true },
+        { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+        { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+        { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+        { programs: ["cpio"], wants: "compare: gzip, zstd" },
+        { programs: ["gzip"], wants: "compare: gzip" },
+        { programs: ["zstd"], wants: "compare: zstd" },
+        { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+        { programs: ["cc"], wants: "dracut: a checkout" },
+        { programs: ["make"], wants: "dracut: a checkout" },
+        { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" }
+      ],
+      libraries: ["libkmod", "libsystemd"],
+      // Its NEWS.md: --enhanced-cpio calls dracut-cpio.
+      oldest: { version: 57, why: "older ones know no --enhanced-cpio" },
+      // 059 says its version with exit status 1.
+      version: (root2) => confined(root2, "sh", "-c", "dracut --version || true"),
+      // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
+      command: (root2, { kernel, dracutOptions }, recipe2) => confined(
+        root2,
+        "dracut",
+        ...["--force", "--reproducible", "--tmpdir", tmpdir],
+        ...recipe2 === "reflink" ? ["--keep"] : [],
+        ...["--kver", kernel.version],
+        ...recipe2 === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe2}`],
+        archivePath(recipe2)
+      ),
+      // Without MKNOD dracut leaves its device nodes out, as it does by itself where it sees that it is in a container.
+      environment: { DRACUT_NO_MKNOD: "1" },
+      keeping: "dracut --keep",
+      // dracut.sh: mktemp.
+      temporary: { name: /^dracut\./, placeholder: "dracut.XXXXXX", inLog: /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g },
+      stagingTree: "initramfs",
+      stagedArchive: "initramfs.img",
+      copier: "dracut-install",
+      writer: "dracut-cpio",
+      // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
+      writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
+      // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
+      otherWriters: ["/usr/bin/3cpio"],
+      // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
+      // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
+      // already, as modules are.
+      writerCall: `# Takes dracut's call of dracut-cpio: [--null] [--owner UID:GID] --mtime 0 --data-align N [--truncate-existing] OUT
+set -eu
+null= owner= align=4 truncate=
+while [ $# -gt 1 ]; do
+  case $1 in
+    --null) null=--null ;;
+    --truncate-existing) truncate=$1 ;;
+    --owner) owner=$2; shift ;;
+    --data-align) align=$2; shift ;;
+    --mtime) shift ;;
+    *) echo "dracut calls its dracut-cpio with an option unknown here: $1" >&2; exit 2 ;;
+  esac
+  shift
+done
+out=$1
+lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
+`,
+      ignoredWriter: /--enhanced-cpio\b.*\bignored\b/,
+      // dracut's own levels FATAL and ERROR (dracut-logger.sh), dracut-install's (src/install/log.h), a shell's of a script that
+      // dracut sources or runs, and the writer's.
+      errorLines: [
+        /^dracut\[[FE]\]/,
+        /^dracut-install: (FATAL|ERROR)/,
+        /^(dracut: )?(FATAL|ERROR): /,
+        /^\S+: line \d+: /,
+        /^(dracut-cpio|cowpio): (?!warning)/
+      ],
+      noise: /^dracut\[[WIDT]\]/,
+      marker: (hook) => ({
+        "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
+check() { return 0; }
+depends() { echo base; }
+install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
+`,
+        "/usr/lib/dracut/modules.d/99cowpio/inside.sh": hook
+      }),
+      // dracut.cmdline(7); the defaults are 180 s and no limit. dracut counts at least half a second for each of its
+      // 2 * rd.retry rounds.
+      kernelOptions: (seconds2) => [
+        "rd.shell=0",
+        "rd.emergency=poweroff",
+        `rd.timeout=${seconds2}`,
+        `rd.retry=${Math.ceil(seconds2 / 2)}`
+      ]
+    };
+    generators = { dracut };
+    generatorOf = (_plan) => generators.dracut;
+  }
+});
+
+// src/model/axes.ts
+var writers, writerNames, bootloaders, cloneKernels, accelerators, axes, axisNames, closedAxes, closedValues, unusualAxes, unusualOf;
+var init_axes = __esm({
+  "src/model/axes.ts"() {
+    "use strict";
+    init_file_systems();
+    init_generators();
     writers = {
       cowpio: {
         says: "cowpio, with the options that dracut gives its dracut-cpio",
@@ -1588,37 +1796,6 @@ var init_axes = __esm({
       }
     };
     writerNames = Object.keys(writers);
-    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
-    optionSets = {
-      plain: {
-        says: "no compression, no stripping, every driver",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
-      },
-      hostonly: {
-        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
-      },
-      default: {
-        says: "the distribution's own defaults, and the drivers of the guest's disk",
-        dracut: guestDrivers,
-        compresses: true
-      },
-      "align-64k": {
-        says: "an alignment of 64 KiB",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-        align: 65536
-      },
-      strip: {
-        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
-        dracut: ["--no-compress", "--strip", "--no-hostonly"]
-      },
-      "zstd-compressed": {
-        says: "compressed with zstd, every driver",
-        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-        compresses: true
-      }
-    };
-    optionSetNames = Object.keys(optionSets);
     bootloaders = ["direct", "grub"];
     cloneKernels = ["host", "guest"];
     accelerators = ["tcg", "kvm"];
@@ -1656,116 +1833,38 @@ var init_axes = __esm({
 });
 
 // src/model/cell.ts
-var stages, compressions, runInputNames, keeps, isControl;
+var stages, compressions, keeps, isControl;
 var init_cell = __esm({
   "src/model/cell.ts"() {
     "use strict";
     stages = ["provision", "stage", "archive", "verify", "boot"];
     compressions = ["gzip", "zstd"];
-    runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
     keeps = ["none", "failed", "all"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
   }
 });
 
-// src/model/grouped.ts
-function grouped(values, keyOf2) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const key2 = keyOf2(value);
-    const group = groups.get(key2);
-    if (group === void 0) groups.set(key2, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-var init_grouped = __esm({
-  "src/model/grouped.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/combine.ts
-function combine(values, rules) {
-  const leftOut = [];
-  const sensible = (some) => {
-    const accepted = [];
-    for (const combination2 of some) {
-      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
-      const reason = combinationProblem(combination2);
-      if (reason === void 0) accepted.push(combination2);
-      else leftOut.push({ combination: combination2, reason });
-    }
-    return accepted;
-  };
-  const all3 = sensible(product(values));
-  const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
-  const more = sensible(rules.include.map((rule) => completed(rule, values)));
-  return { chosen: [...new Map([...covering, ...more].map((one2) => [keyOf(one2), one2])).values()], leftOut };
-}
-function combinationProblem({
-  fileSystem,
-  writer,
-  dracutOptions,
-  cloneKernel
-}) {
-  const { noReflink } = profileOf(fileSystem);
-  if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
-  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
-  const set = optionSets[dracutOptions];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
-  return void 0;
-}
-function coverPairs(all3) {
-  const owners = /* @__PURE__ */ new Map();
-  const missing = [];
-  const pairsOf = (combination2) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
-  );
-  for (const [index, combination2] of all3.entries()) {
-    const pairs = pairsOf(combination2);
-    missing.push(pairs.length);
-    for (const pair of pairs) {
-      const own2 = owners.get(pair);
-      if (own2 === void 0) owners.set(pair, [index]);
-      else own2.push(index);
-    }
-  }
-  const taken = [];
-  while (owners.size > 0) {
-    const best = missing.reduce((max2, count, index) => count > missing[max2] ? index : max2, 0);
-    taken.push(best);
-    for (const pair of pairsOf(all3[best])) {
-      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
-      owners.delete(pair);
-    }
-  }
-  return taken.sort((a, b) => a - b).map((index) => all3[index]);
-}
-var fields, coverages, product, matches, completed, keyOf;
-var init_combine = __esm({
-  "src/plan/combine.ts"() {
-    "use strict";
-    init_axes();
-    fields = axisNames.map((axis) => axes[axis].field);
-    coverages = ["all", "pairs"];
-    product = (values) => fields.reduce(
-      (some, field) => some.flatMap((one2) => values[field].map((value) => ({ ...one2, [field]: value }))),
-      [{}]
-    );
-    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
-    completed = (rule, values) => Object.fromEntries(
-      axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]])
-    );
-    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis].field]).join("\0");
-  }
-});
-
 // src/model/faults.ts
-var notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
+var bootFaults, bootFaultNames, notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
 var init_faults = __esm({
   "src/model/faults.ts"() {
     "use strict";
+    init_generators();
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
     notBooted = (sharing2) => ({ sharing: sharing2, boot: "not tried" });
     noBoot = (fault, sharing2 = "shared") => ({
       sharing: sharing2,
@@ -1774,7 +1873,7 @@ var init_faults = __esm({
     });
     unalignedWriter = `#!/bin/sh
 # Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
-exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+exec ${cowpioPath} create "$@" --data-align 4
 `;
     faults = {
       // The writer does not align data.
@@ -1785,7 +1884,7 @@ exec /usr/lib/dracut/cowpio create "$@" --data-align 4
         writer: `#!/bin/sh
 # Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
 case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
-grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
 `
       },
       // The installed files are NOCOW, the archive is not.
@@ -1793,12 +1892,12 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/l
         expected: notBooted("copied"),
         fileSystem: "btrfs",
         beforeUnpacking: (root2) => [{ program: "chattr", args: ["+C", root2] }],
-        beforeDracut: (root2) => [{ program: "chattr", args: ["-C", `${root2}/var/tmp`, `${root2}/boot`] }]
+        beforeGenerator: (root2) => [{ program: "chattr", args: ["-C", `${root2}${tmpdir}`, `${root2}/boot`] }]
       },
-      // dracut's temporary folder is a tmpfs.
+      // The generator's temporary folder is a tmpfs.
       "other-file-system": {
         expected: notBooted("copied"),
-        beforeDracut: (root2) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root2}/var/tmp`] }]
+        beforeGenerator: (root2) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root2}${tmpdir}`] }]
       },
       // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
       "snapshot-only": {
@@ -1816,7 +1915,7 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/l
         expected: noBoot("unpacking failed", "damaged"),
         writer: `#!/bin/sh
 # Injected: the archive's last third is missing. dracut's call has the output last.
-/usr/lib/dracut/cowpio create "$@"
+${cowpioPath} create "$@"
 for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
 `
@@ -1849,55 +1948,123 @@ while :; do sleep 1000; done
   }
 });
 
-// src/plan/controls.ts
-function planControls(requested, chosen, names) {
-  const base = chosen.findLast(
-    ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
-  );
-  if (base === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? base;
-  const wanted2 = all.filter(
-    (control) => requested.some((word3) => word3 === control.name || sets[word3]?.includes(control))
-  );
-  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one2) => one2.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
-    id: `${controlPrefix}${name}-${names(base).kernel}`,
-    names: names(base),
-    combination: {
-      ...base,
-      fileSystem: fileSystem ?? sharing2.fileSystem,
-      bootloader: "direct",
-      // With cloning guests, an unaligned one has to be detected, too.
-      cloneKernel: faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
-    },
-    fault,
-    expected,
-    compareWith: []
-  }));
+// src/model/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
-var ext4, all, few, sets, controlNames, controlOf, controlPrefix;
-var init_controls = __esm({
-  "src/plan/controls.ts"() {
+var init_grouped = __esm({
+  "src/model/grouped.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/combinations.ts
+function combine(values, rules) {
+  const leftOut = [];
+  const sensible = (some) => {
+    const accepted = [];
+    for (const combination2 of some) {
+      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
+      const reason = combinationProblem(combination2);
+      if (reason === void 0) accepted.push(combination2);
+      else leftOut.push({ combination: combination2, reason });
+    }
+    return accepted;
+  };
+  const all2 = sensible(product(values));
+  const covering = rules.coverage === "pairs" ? coverPairs(all2) : all2;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one2) => [keyOf(one2), one2])).values()], leftOut };
+}
+function combinationProblem({ fileSystem, writer, dracutOptions, cloneKernel }) {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[dracutOptions];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
+  return void 0;
+}
+function coverPairs(all2) {
+  const owners = /* @__PURE__ */ new Map();
+  const missing = [];
+  const pairsOf = (combination2) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
+  );
+  for (const [index, combination2] of all2.entries()) {
+    const pairs = pairsOf(combination2);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own2 = owners.get(pair);
+      if (own2 === void 0) owners.set(pair, [index]);
+      else own2.push(index);
+    }
+  }
+  const taken = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((max, count, index) => count > missing[max] ? index : max, 0);
+    taken.push(best);
+    for (const pair of pairsOf(all2[best])) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all2[index]);
+}
+function contradictions({
+  axes: axes2,
+  include,
+  exclude
+}) {
+  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
+  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
+  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
+    const by = excluding(combination2);
+    return by === void 0 ? [] : [
+      `include: "${text(rule)}" is left out by exclude "${text(by)}". Axes that an included cell does not name use their first value`
+    ];
+  });
+  if (contradicted.length > 0) return contradicted;
+  let excluded = 0;
+  const reasons2 = /* @__PURE__ */ new Set();
+  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
+    for (const combination2 of some) {
+      const reason = combinationProblem(combination2);
+      if (excluding(combination2) !== void 0) excluded++;
+      else if (reason === void 0) return [];
+      else reasons2.add(reason);
+    }
+  const why = [
+    ...excluded > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...reasons2
+  ];
+  return [`the matrix has no cell: ${why.join("; ")}`];
+}
+var fields, coverages, product, matches, completed, keyOf, text;
+var init_combinations = __esm({
+  "src/plan/combinations.ts"() {
     "use strict";
     init_axes();
-    init_faults();
-    ext4 = {
-      name: "ext4",
-      fault: "none",
-      fileSystem: "ext4",
-      expected: { sharing: "copied", boot: "boots" }
-    };
-    all = [
-      ext4,
-      ...faultNames.flatMap((name) => {
-        const { expected, fileSystem } = faultOf(name);
-        return expected === void 0 ? [] : [{ name, fault: name, expected, ...fileSystem ? { fileSystem } : {} }];
-      })
-    ];
-    few = all.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
-    sets = { few, all, none: [] };
-    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-    controlOf = (fault) => all.find((control) => control.fault === fault)?.name ?? "none";
-    controlPrefix = "control-";
+    init_file_systems();
+    init_generators();
+    fields = axisNames.map((axis) => axes[axis].field);
+    coverages = ["all", "pairs"];
+    product = (values) => fields.reduce(
+      (some, field) => some.flatMap((one2) => values[field].map((value) => ({ ...one2, [field]: value }))),
+      [{}]
+    );
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
+    completed = (rule, values) => Object.fromEntries(
+      axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]])
+    );
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis].field]).join("\0");
+    text = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
   }
 });
 
@@ -1905,11 +2072,11 @@ var init_controls = __esm({
 function namesOf(combinations) {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
   const distros = distinctNames(combinations.map(({ distro }) => distro).concat(axes.distro.usual));
-  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(axes.dracut.usual));
-  return ({ kernel, distro, dracut }) => ({
+  const dracuts = distinctNames(combinations.map(({ dracut: dracut2 }) => dracut2).concat(axes.dracut.usual));
+  return ({ kernel, distro, dracut: dracut2 }) => ({
     kernel: kernels.get(kernel),
     distro: distros.get(distro),
-    dracut: dracuts.get(dracut)
+    dracut: dracuts.get(dracut2)
   });
 }
 function idsOf(combinations, names) {
@@ -1949,10 +2116,10 @@ function nameOf(requested, parts2 = 1) {
 }
 function numbered(names, before) {
   const used = /* @__PURE__ */ new Set();
-  const all3 = new Set(names);
+  const all2 = new Set(names);
   return names.map((name) => {
     let own2 = name;
-    for (let number2 = 2; used.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
+    for (let number2 = 2; used.has(own2) || own2 !== name && all2.has(own2); number2++) own2 = `${name}${before}${number2}`;
     used.add(own2);
     return own2;
   });
@@ -1962,8 +2129,8 @@ var init_names = __esm({
   "src/plan/names.ts"() {
     "use strict";
     init_axes();
-    init_combine();
-    idOf = (combination2, { kernel, distro, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut })].join("-");
+    init_combinations();
+    idOf = (combination2, { kernel, distro, dracut: dracut2 }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut: dracut2 })].join("-");
   }
 });
 
@@ -2024,15 +2191,40 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
-var withBases, maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs;
+function planControls(requested, chosen, names) {
+  const base = chosen.findLast(
+    ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
+  );
+  if (base === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? base;
+  const wanted2 = allControls.filter(
+    (control) => requested.some((word3) => word3 === control.name || controlSets[word3]?.includes(control))
+  );
+  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one2) => one2.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
+    id: `${controlPrefix}${name}-${names(base).kernel}`,
+    names: names(base),
+    combination: {
+      ...base,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      bootloader: "direct",
+      // With cloning guests, an unaligned one has to be detected, too.
+      cloneKernel: faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
+    },
+    fault,
+    expected,
+    compareWith: []
+  }));
+}
+var withBases, maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs, ext4, allControls, fewControls, controlSets, controlNames, controlOf, controlPrefix;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
     init_axes();
     init_cell();
+    init_faults();
+    init_file_systems();
     init_grouped();
-    init_combine();
-    init_controls();
+    init_combinations();
     init_names();
     withBases = (cells) => cells.flatMap((cell2) => cell2.base ? [cell2.base, cell2] : [cell2]);
     maxExamples = 20;
@@ -2047,182 +2239,50 @@ var init_cells = __esm({
     cloneMs = 12e4;
     timeoutFactor = { tcg: 1, kvm: 0.25 };
     minMs = 1e4;
+    ext4 = {
+      name: "ext4",
+      fault: "none",
+      fileSystem: "ext4",
+      expected: { sharing: "copied", boot: "boots" }
+    };
+    allControls = [
+      ext4,
+      ...faultNames.flatMap((name) => {
+        const { expected, fileSystem } = faultOf(name);
+        return expected === void 0 ? [] : [{ name, fault: name, expected, ...fileSystem ? { fileSystem } : {} }];
+      })
+    ];
+    fewControls = allControls.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
+    controlSets = { few: fewControls, all: allControls, none: [] };
+    controlNames = [...Object.keys(controlSets), ...allControls.map(({ name }) => name)];
+    controlOf = (fault) => allControls.find((control) => control.fault === fault)?.name ?? "none";
+    controlPrefix = "control-";
   }
 });
 
-// src/plan/jobs.ts
-var memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors;
-var init_jobs = __esm({
-  "src/plan/jobs.ts"() {
+// src/model/architectures.ts
+var architectures, architecture;
+var init_architectures = __esm({
+  "src/model/architectures.ts"() {
     "use strict";
-    memoryOfCell = 2 * 2 ** 30;
-    maxGuestProcessors = 2;
-    jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(cores, Math.floor(memory2 / memoryOfCell))) : requested;
-    guestProcessors = (jobs, cores) => Math.max(1, Math.min(maxGuestProcessors, Math.floor(cores / jobs)));
-  }
-});
-
-// src/plan/input-table.ts
-var acceleratorChoices, inputs, inputNames, actionInputs, actionInputNames;
-var init_input_table = __esm({
-  "src/plan/input-table.ts"() {
-    "use strict";
-    init_axes();
-    acceleratorChoices = ["auto", ...accelerators];
-    inputs = {
-      "file-systems": {
-        default: "btrfs xfs",
-        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
-      },
-      kernels: {
-        default: "6.1 6.12",
-        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
-      },
-      distros: {
-        default: "trixie",
-        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
-      },
-      dracut: {
-        default: "builtin",
-        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
-      },
-      base: {
-        default: "",
-        description: "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
-      },
-      writers: {
-        default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
-      },
-      "dracut-options": {
-        default: "plain",
-        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
-      },
-      bootloaders: {
-        default: "direct",
-        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
-      },
-      "clone-kernels": {
-        default: "host",
-        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
-      },
-      coverage: {
-        default: "all",
-        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
-      },
-      include: {
-        default: "auto",
-        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
-      },
-      exclude: {
-        default: "",
-        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
-      },
-      controls: {
-        default: "few",
-        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
-      },
-      compare: {
-        default: "zstd",
-        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
-      },
-      "report-dir": {
-        default: "cowpio-report",
-        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
-      },
-      keep: {
-        default: "none",
-        description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
-      },
-      "cache-dir": {
-        default: "",
-        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
-      },
-      "cell-image": {
-        default: "",
-        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
-      },
-      privileged: {
-        default: "false",
-        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
-      },
-      accelerator: {
-        default: "auto",
-        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
-      },
-      "boot-timeout": {
-        default: "240",
-        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
-      },
-      "guest-memory": {
-        default: "auto",
-        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
-      },
-      boots: {
-        default: "1",
-        description: "Number of boots of each proven archive; all must agree. Controls boot once."
-      },
-      jobs: {
-        default: "auto",
-        description: "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1."
-      },
-      retries: {
-        default: "1",
-        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
-      },
-      shard: {
-        default: "",
-        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
-      },
-      durations: {
-        default: "",
-        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
-      },
-      resume: {
-        default: "",
-        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
-      },
-      "fail-on": {
-        default: "fail",
-        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
-      },
-      allow: {
-        default: "auto",
-        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
-      },
-      "max-size-growth": {
-        default: "",
-        description: "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted."
-      },
-      "max-time-growth": {
-        default: "",
-        description: "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted."
-      },
-      baseline: {
-        default: "",
-        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
+    architectures = {
+      x64: {
+        name: "x86-64",
+        debian: "amd64",
+        engine: ["x86_64", "amd64"],
+        qemu: "qemu-system-x86_64",
+        machine: [],
+        console: "ttyS0",
+        tinyGuest: {
+          options: [
+            ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
+            ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+          ],
+          status: 99
+        }
       }
     };
-    inputNames = Object.keys(inputs);
-    actionInputs = {
-      mode: {
-        default: "run",
-        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
-      },
-      shards: {
-        default: "auto",
-        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
-      },
-      reports: {
-        default: "",
-        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
-      },
-      distro: {
-        default: "",
-        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
-      }
-    };
-    actionInputNames = Object.keys(actionInputs);
+    architecture = process.arch in architectures ? architectures[process.arch] : architectures.x64;
   }
 });
 
@@ -2233,63 +2293,6 @@ function wordsOf(text3) {
     return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
   });
 }
-var word, quoted, startsPath, isOnePath, unquoted, asWord;
-var init_words = __esm({
-  "src/plan/words.ts"() {
-    "use strict";
-    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
-    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
-    startsPath = (text3) => /^\.{0,2}\//.test(text3);
-    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text3) => startsPath(text3) || text3.includes(":")) && (rest.at(-1) ?? "").includes("/");
-    unquoted = (text3) => text3.replace(
-      quoted,
-      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
-    );
-    asWord = (text3) => /[\s,\\]/.test(text3) || unquoted(text3) !== text3 ? `"${text3.replace(/["\\]/g, "\\$&")}"` : text3;
-  }
-});
-
-// src/plan/rerun.ts
-function rerunCommand(plan3) {
-  const control = plan3.id.startsWith(controlPrefix);
-  const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
-  const given = withoutDefaults({
-    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
-    compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.fault) : "none",
-    boots: `${plan3.boots ?? 1}`,
-    ...plan3.runInputs
-  });
-  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
-}
-var withoutDefaults, runInputsOf, againDir;
-var init_rerun = __esm({
-  "src/plan/rerun.ts"() {
-    "use strict";
-    init_axes();
-    init_controls();
-    init_input_table();
-    init_words();
-    withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
-    runInputsOf = ({
-      cellImage,
-      privileged,
-      accelerator,
-      bootDeadline,
-      guestMemory
-    }) => withoutDefaults({
-      "cell-image": cellImage,
-      privileged: `${privileged}`,
-      accelerator,
-      "boot-timeout": `${bootDeadline / 1e3}`,
-      "guest-memory": guestMemory === void 0 ? "auto" : `${guestMemory / 2 ** 20}`
-    });
-    againDir = "cowpio-again";
-  }
-});
-
-// src/plan/suggest.ts
 function suggest(typed2, known) {
   const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
   return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
@@ -2316,9 +2319,19 @@ function editDistance(a, b) {
   }
   return row[b.length];
 }
-var init_suggest = __esm({
-  "src/plan/suggest.ts"() {
+var word, quoted, startsPath, isOnePath, unquoted, asWord;
+var init_words = __esm({
+  "src/plan/words.ts"() {
     "use strict";
+    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
+    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
+    startsPath = (text3) => /^\.{0,2}\//.test(text3);
+    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text3) => startsPath(text3) || text3.includes(":")) && (rest.at(-1) ?? "").includes("/");
+    unquoted = (text3) => text3.replace(
+      quoted,
+      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
+    );
+    asWord = (text3) => /[\s,\\]/.test(text3) || unquoted(text3) !== text3 ? `"${text3.replace(/["\\]/g, "\\$&")}"` : text3;
   }
 });
 
@@ -2326,7 +2339,7 @@ var init_suggest = __esm({
 function kernelSource(value) {
   if (value === "builtin") return { kind: "builtin" };
   const named5 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[value]] = named5 ?? [];
+  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named5 ?? [];
   return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 function distroSource(value) {
@@ -2340,7 +2353,8 @@ var debianKernels, debianDistros, sourceNames, pathOf, dracutSource, unknown, so
 var init_sources = __esm({
   "src/plan/sources.ts"() {
     "use strict";
-    init_suggest();
+    init_architectures();
+    init_words();
     debianKernels = {
       "5.10": "bullseye",
       "6.1": "bookworm",
@@ -2365,43 +2379,6 @@ var init_sources = __esm({
   }
 });
 
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function oneLine(raw, limit = 300) {
-  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
-  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
-}
-function markdown(raw, limit = 600) {
-  const short = oneLine(visible(oneLine(raw, limit)), limit);
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
-    };
-    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
-  }
-});
-
 // src/report/paths.ts
 var logOf, consoleOf, contentsOf, baseOf, keptFolder, keptOf, outputFolders, logsOf;
 var init_paths = __esm({
@@ -2418,54 +2395,6 @@ var init_paths = __esm({
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
       ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
     ];
-  }
-});
-
-// src/report/logs.ts
-function saveLogs(folder, cell2, attempt2) {
-  const log = `${folder}/logs/${cell2}`;
-  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of outputFolders) (0, import_node_fs2.mkdirSync)(`${folder}/${part}`, { recursive: true });
-  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs2.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs2.existsSync)(`${path5}.log`)) (0, import_node_fs2.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
-  const sizes = /* @__PURE__ */ new Map();
-  const append = (path5, text3) => {
-    const size = sizes.get(path5) ?? 0;
-    if (size > maxLogSize) return;
-    const next = size + Buffer.byteLength(text3);
-    sizes.set(path5, next);
-    (0, import_node_fs2.appendFileSync)(path5, next > maxLogSize ? `
-(cut: it said more than ${maxLogSize >> 20} MiB)
-` : text3);
-  };
-  return (event) => {
-    switch (event.kind) {
-      case "console":
-        return append(`${consoleOf2(event.recipe)}.log`, event.text);
-      case "log":
-        return append(`${log}.log`, event.text);
-      case "stage":
-        return append(`${log}.log`, `== ${event.stage}: ${event.text}
-`);
-      case "contents":
-        return (0, import_node_fs2.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
-      case "outcome":
-        return;
-    }
-  };
-}
-var import_node_fs2, maxLogSize, lineOf, cut;
-var init_logs = __esm({
-  "src/report/logs.ts"() {
-    "use strict";
-    import_node_fs2 = require("node:fs");
-    init_cell();
-    init_paths();
-    maxLogSize = 16 << 20;
-    lineOf = (entry) => `${JSON.stringify(entry)}
-`;
-    cut = (text3) => text3.slice(0, maxLogSize);
   }
 });
 
@@ -2490,9 +2419,9 @@ function duration(ms) {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 function spread(values, format) {
-  const [smallest, largest2] = [format(Math.min(...values)), format(Math.max(...values))];
+  const [smallest, largest] = [format(Math.min(...values)), format(Math.max(...values))];
   const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
-  return (smallest === largest2 ? smallest : `${largest2.endsWith(` ${unit}`) ? figure : smallest} to ${largest2}`).replaceAll(" ", "\xA0");
+  return (smallest === largest ? smallest : `${largest.endsWith(` ${unit}`) ? figure : smallest} to ${largest}`).replaceAll(" ", "\xA0");
 }
 var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
 var init_figures = __esm({
@@ -2548,8 +2477,8 @@ var init_figures = __esm({
 
 // src/report/entries.ts
 function entryChanges(pairs) {
-  const all3 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
-  return [...grouped(all3, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
+  const all2 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
+  return [...grouped(all2, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
     const [{ lost: lost2, added, changed }] = same;
     return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed };
   });
@@ -2609,10 +2538,39 @@ function places(entries) {
   const list4 = folders.slice(0, named).map(({ folder, count }) => `${folder} (${count})`);
   return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
 }
+function unequalArchives(cells, contents) {
+  const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
+    const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
+    if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
+    const { kernel, distro, dracut: dracut2, writer, dracutOptions: options } = plan3;
+    const axes2 = [kernel.version, distro.name, dracut2, writer, options, `${evidence2.sharing.blockSize}`];
+    return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
+  });
+  return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].flatMap((same) => {
+    const [first] = same;
+    const other = same.find(({ digest: digest3 }) => digest3 !== first?.digest);
+    if (first === void 0 || other === void 0) return [];
+    const [was, is] = [contents?.get(first.id), contents?.get(other.id)];
+    const change = was && is ? entryChanges([{ cell: other.id, was, is }])[0] ?? "none" : void 0;
+    return [
+      {
+        cells: same.map(({ id }) => id),
+        digests: [...new Set(same.map(({ digest: digest3 }) => digest3))],
+        ...change ? { change } : {}
+      }
+    ];
+  });
+}
+function describeUnequal({ cells, change }) {
+  const text3 = `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ`;
+  if (change === void 0) return text3;
+  return change === "none" ? `${text3} only in the order or times of entries` : `${text3}: ${entryLines(change).join("; ")}`;
+}
 var byPath, types, named, fieldText, shown, split;
 var init_entries = __esm({
   "src/report/entries.ts"() {
     "use strict";
+    init_cell();
     init_grouped();
     init_figures();
     byPath = (entries) => new Map(entries.map((entry) => [entry.path, entry]));
@@ -2628,14 +2586,104 @@ var init_entries = __esm({
     named = 8;
     fieldText = ({ field, from, to }) => field === "data" ? field : `${field} ${from || "none"} \u2192 ${to || "none"}`;
     shown = (path5) => path5.replace(/^\.\//, "");
-    split = (all3, is) => [
-      all3.filter(is),
-      all3.filter((one2) => !is(one2))
+    split = (all2, is) => [
+      all2.filter(is),
+      all2.filter((one2) => !is(one2))
     ];
   }
 });
 
-// src/report/html/distribution.ts
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, summaryLimit, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    summaryLimit = 900 * 1024;
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
+// src/report/ranges.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_ranges = __esm({
+  "src/report/ranges.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      unaligned: { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
+      const last = joined2.at(-1);
+      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
+      else joined2.push({ offset, length, reason });
+      return joined2;
+    }, []);
+  }
+});
+
+// src/report/html/charts.ts
+function bars(title, groups, keys) {
+  const largest = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest)}</td><td class="n">${bar.caption}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
+}
+function drawn({ label, parts: parts2 }, largest) {
+  if (parts2.length === 0) return void 0;
+  let x = 0;
+  const rects = parts2.map(({ kind, value, caption }) => {
+    const from = x;
+    const wide = value / largest * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
 function summaryOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part) => {
@@ -2647,27 +2695,90 @@ function summaryOf(values) {
 }
 function distributions(title, values, format) {
   const groups = [...new Set(values.map(({ group }) => group))];
-  const largest2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / largest2 * 97).toFixed(2)}%`;
+  const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / largest * 97).toFixed(2)}%`;
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
     (name) => {
       const own2 = values.filter(({ group }) => group === name);
       const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
+      const wide = `${((upper - lower) / largest * 97).toFixed(2)}%`;
       const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="16" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
         (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
       ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
     }
   )}</tbody></table></figure>`;
 }
-var maxDots, height;
-var init_distribution = __esm({
-  "src/report/html/distribution.ts"() {
+function scatter(title, dots, across, up) {
+  const largest = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [maxX, maxY] = [largest(({ x }) => x), largest(({ y }) => y)];
+  const px = (value) => (left + value / maxX * (width - left - right)).toFixed(0);
+  const py = (value) => (height - bottom - value / maxY * (height - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
+<text x="${width - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, caption, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(largest) {
+  const rough = largest / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
+}
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
+  const scale = map.width / perRow;
+  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+    const y = row * map.rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
+    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines2.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own2 = stretches(member.ranges);
+  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row = Math.floor(at / perRow);
+      const to = Math.min(end, (row + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * map.rowHeight}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces2.length === 0) return void 0;
+  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
+}
+var total, key, maxDots, width, height, left, bottom, top, right, map, isPlaced;
+var init_charts = __esm({
+  "src/report/html/charts.ts"() {
     "use strict";
+    init_grouped();
     init_escape();
+    init_ranges();
+    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
+    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
     maxDots = 40;
-    height = 16;
+    [width, height] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+    map = { width: 900, margin: 50, rowHeight: 13, maxRows: 24 };
+    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
   }
 });
 
@@ -2717,8 +2828,12 @@ function differences(base, next) {
   const jobs = Math.max(base.jobs, next.jobs);
   if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
   const facts = ({ host, accelerator }) => ({
-    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
-    ...{ "host's kernel": host.kernel, engine: host.engine }
+    accelerator,
+    processor: host.cpu,
+    cores: `${host.cores}`,
+    memory: gigabytes(host.memory),
+    "host's kernel": host.kernel,
+    engine: host.engine
   });
   const [was, is] = [facts(base), facts(next)];
   return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
@@ -2729,7 +2844,7 @@ var init_noise = __esm({
     "use strict";
     init_grouped();
     init_figures();
-    init_distribution();
+    init_charts();
     measures = {
       creation: { unit: "ms", min: 100, of: ({ createMs }) => createMs },
       boot: {
@@ -2744,44 +2859,6 @@ var init_noise = __esm({
     minCount = 5;
     blindFactor = { ms: 2, bytes: minFactor };
     changeOf2 = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
-  }
-});
-
-// src/report/reproducible.ts
-function unequalArchives(cells, contents) {
-  const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
-    const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
-    if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
-    const { kernel, distro, dracut, writer, dracutOptions: options } = plan3;
-    const axes2 = [kernel.version, distro.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
-    return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
-  });
-  return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].flatMap((same) => {
-    const [first] = same;
-    const other = same.find(({ digest: digest3 }) => digest3 !== first?.digest);
-    if (first === void 0 || other === void 0) return [];
-    const [was, is] = [contents?.get(first.id), contents?.get(other.id)];
-    const change = was && is ? entryChanges([{ cell: other.id, was, is }])[0] ?? "none" : void 0;
-    return [
-      {
-        cells: same.map(({ id }) => id),
-        digests: [...new Set(same.map(({ digest: digest3 }) => digest3))],
-        ...change ? { change } : {}
-      }
-    ];
-  });
-}
-function describeUnequal({ cells, change }) {
-  const text3 = `${cells.join(", ")}: dracut is not reproducible: its archives for these file systems differ`;
-  if (change === void 0) return text3;
-  return change === "none" ? `${text3} only in the order or times of entries` : `${text3}: ${entryLines(change).join("; ")}`;
-}
-var init_reproducible = __esm({
-  "src/report/reproducible.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    init_entries();
   }
 });
 
@@ -2870,14 +2947,14 @@ function factsOf({ kernel, distro, versions: versions2, archives, expected, stat
   };
 }
 function ofCells(both) {
-  const all3 = both.flatMap(({ was, is }) => {
+  const all2 = both.flatMap(({ was, is }) => {
     const [from, to] = [factsOf(was), factsOf(is)];
     return Object.keys({ ...from, ...to }).flatMap((what) => {
       const [previous, has] = [from?.[what], to?.[what]];
       return previous === void 0 || has === void 0 || previous === has ? [] : [{ what, from: previous, to: has, cell: is.id }];
     });
   });
-  return [...grouped(all3, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
     const [{ what, from, to }] = same;
     return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
   });
@@ -2914,1207 +2991,10 @@ var init_diff = __esm({
     init_outcome();
     init_entries();
     init_noise();
-    init_reproducible();
     hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
     withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
     statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
     entriesOf = (cell2, was, is) => was && is ? [{ cell: cell2, was, is }] : [];
-  }
-});
-
-// src/model/command.ts
-var shellQuote;
-var init_command2 = __esm({
-  "src/model/command.ts"() {
-    "use strict";
-    shellQuote = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
-    reason,
-    cells: own2.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function causesOf(cells) {
-  const troubles2 = troublesOf(cells);
-  const productFirst = [
-    ...troubles2.filter((cell2) => !isControl(cell2.plan)),
-    ...troubles2.filter((cell2) => isControl(cell2.plan))
-  ];
-  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
-    reason,
-    cells: own2.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function adviceFor({ plan: plan3, outcome: outcome2 }) {
-  const log = logOf(plan3.id);
-  const console2 = consoleOf(plan3.id, "reflink");
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
-      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      if (Object.keys(outcome2.stageTimes).length === 0)
-        return "The input cannot be used: correct it as the reason says, then run again.";
-      return `cowpio failed, so this says nothing about the product. Read the end of ${log}, and report the failure with that file.`;
-    case "INCONCLUSIVE":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-function notesOf(cell2) {
-  const advice = adviceFor(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
-}
-var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    init_command2();
-    init_grouped();
-    init_rerun();
-    init_paths();
-    gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
-    rerunLabel = "Again, in a clone of cowpio";
-    rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
-  }
-});
-
-// src/report/counts.ts
-function verdictOf({ cells, shard: shard2 }) {
-  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
-  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
-  return good && clean2 ? "PASS" : "FAIL";
-}
-function verdictSentence(run2) {
-  const counts = countsOf(run2.cells);
-  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
-  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
-  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
-  const trust = controls.length === 0 ? "no negative control" : `${caught} of ${controls.length} negative controls detected`;
-  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
-  const retried = flakesSentence(run2.cells);
-  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
-}
-function verdictLine(run2) {
-  const verdict = `verdict ${verdictOf(run2)}`;
-  if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
-  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no negative control`;
-}
-function flakesSentence(cells) {
-  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
-  if (flaky.length === 0) return void 0;
-  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
-  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
-  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
-}
-var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
-var init_counts = __esm({
-  "src/report/counts.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    countsOf = (cells) => Object.fromEntries(
-      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
-    );
-    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
-    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
-    flakeBudget = 0.05;
-    statusMeanings = {
-      PASS: "as expected, with evidence",
-      FAIL: "the product is wrong",
-      ERROR: "the test itself broke, or what it was given is wrong",
-      INCONCLUSIVE: "could not tell, for the machine's sake",
-      SKIP: "not applicable here"
-    };
-  }
-});
-
-// src/report/html/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
-  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
-  const rows2 = controlled.flatMap(
-    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
-      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
-        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
-        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
-      })
-    )
-  );
-  return { kernels, rows: rows2 };
-}
-function observations({ plan: plan3, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf, restOf;
-var init_grid = __esm({
-  "src/report/html/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_figures();
-    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
-  }
-});
-
-// src/report/markdown.ts
-function summaryMarkdown(run2, digest3, limit = summaryLimit) {
-  const { cells } = run2;
-  const head = `## cowpio: ${markdown(verdictSentence(run2))}
-`;
-  const foot = `
-Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
-`;
-  let room2 = limit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all3, format, what, share = 1) => {
-    let own2 = Math.floor(room2 * share);
-    const saved = [];
-    for (const one2 of all3) {
-      const piece = format(one2);
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own2) break;
-      own2 -= bytes;
-      room2 -= bytes;
-      saved.push(piece);
-    }
-    const leftOut = all3.length - saved.length;
-    const output2 = `
-${leftOut} ${what} do not fit here; report.html has them.
-`;
-    return saved.join("") + (leftOut === 0 ? "" : output2);
-  };
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
-  const gridHead = `
-${line(titles)}
-${line(titles.map(() => "---"))}
-`;
-  room2 -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room2 / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble(cell2, run2.version), "cells that went wrong", 0.5);
-  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
-  const description = cells.flatMap(
-    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
-  );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
-    ""
-  );
-}
-function trouble(cell2, version2) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
-  return `
-- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
-  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong.length === 0 ? "" : `
-${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-var summaryLimit, reserve, signs, gridLine, gridCell, named2, skipped, omitted, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridLine = (row, inFull) => `${line([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
-    ])}
-`;
-    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
-    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
-`;
-    omitted = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named2(examples, count)}.
-`;
-    comparison = ({
-      plan: plan3,
-      outcome: outcome2,
-      evidence: { archives, sharing: sharing2 }
-    }) => `
-${[
-      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
-  }
-});
-
-// src/report/diff-text.ts
-function diffText(difference) {
-  const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, text3), ...parts2].join("\n\n");
-}
-function diffMarkdown(difference, limit = summaryLimit) {
-  let room2 = limit - 4096;
-  const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => {
-    const saved = [];
-    for (const line3 of lines2) {
-      const item = `- ${markdown(line3)}
-`;
-      room2 -= Buffer.byteLength(item);
-      if (room2 < 0) break;
-      saved.push(item);
-    }
-    const leftOut = lines2.length - saved.length;
-    return `
-### ${title}
-
-${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
-` : ""}`;
-  });
-  return `## cowpio: ${markdown(headline(difference, text3))}
-${parts2.join("")}`;
-}
-function headline(difference, all3) {
-  const { regressions, fixes, newSkips, newErrors, entries, performance: performance2 } = difference;
-  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
-  const worse = performance2.drifts.filter((drift) => drift.worse).length;
-  const better = performance2.drifts.length - worse;
-  const paths = (what) => new Set(entries.flatMap((change) => change[what].map(({ path: path5 }) => path5))).size;
-  const counts = [
-    counted(regressions.length, "regression"),
-    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
-    counted(newSkips.length, "new skip"),
-    ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
-    ...entries.length > 0 ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`] : [],
-    `${counted(worse, "figure")} worse beyond noise`,
-    `${better} better`
-  ];
-  if (all3.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
-  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
-    /\b1 (\w+)s\b/g,
-    "1 $1"
-  );
-}
-function sections(difference) {
-  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
-  const { sharing: sharing2, changes, performance: performance2 } = difference;
-  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
-  return [
-    { title: "Regressions", lines: regressions.map(statusLine) },
-    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
-    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
-    { title: "Size of the archive", lines: sizes.map(sizeLine) },
-    { title: "Not reproducible any more", lines: difference.notReproducible.map(describeUnequal) },
-    { title: "Fixes", lines: fixes.map(statusLine) },
-    { title: "New skips", lines: newSkips.map(statusLine) },
-    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
-    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
-    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
-    {
-      title: "Sharing",
-      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
-    },
-    { title: "Worse beyond noise", lines: drifts(true) },
-    { title: "Better beyond noise", lines: drifts(false) },
-    { title: "Other changes", lines: changes.map(changeLine) },
-    {
-      title: comparedTitle,
-      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
-    },
-    { title: notComparedTitle, lines: performance2.notCompared }
-  ].filter(({ lines: lines2 }) => lines2.length > 0);
-}
-function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
-  const growth = 100 * (to - from) / Math.max(1, from);
-  return `${cell2}, ${recipe2}: ${megabytes(from)} \u2192 ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
-}
-function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const format = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
-}
-function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
-  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
-}
-var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
-var init_diff_text = __esm({
-  "src/report/diff-text.ts"() {
-    "use strict";
-    init_grouped();
-    init_diff();
-    init_entries();
-    init_escape();
-    init_figures();
-    init_markdown();
-    init_noise();
-    init_reproducible();
-    notComparedTitle = "Not compared";
-    comparedTitle = "Noise";
-    describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
-    noiseLine = (same) => {
-      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
-      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
-    };
-    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
-    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named3 = 8;
-  }
-});
-
-// src/report/html/plots.ts
-function bars(title, groups, keys) {
-  const largest2 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
-  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
-    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest2)}</td><td class="n">${bar.caption}</td></tr>`
-    )}</tbody>`
-  )}</table></figure>`;
-}
-function drawn({ label, parts: parts2 }, largest2) {
-  if (parts2.length === 0) return void 0;
-  let x = 0;
-  const rects = parts2.map(({ kind, value, caption }) => {
-    const from = x;
-    const wide = value / largest2 * 100;
-    x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
-  });
-  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
-}
-var total, key;
-var init_plots = __esm({
-  "src/report/html/plots.ts"() {
-    "use strict";
-    init_escape();
-    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
-    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
-  }
-});
-
-// src/report/html/comparison.ts
-function comparisonPlots({ cells, jobs }) {
-  const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
-  if (compared2.length === 0) return void 0;
-  const timed = jobs === 1;
-  return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared2, timed)}
-<div class="plots">${compared2.length > maxDrawn ? together(compared2, timed) : besideEachOther(compared2, timed)}</div>
-<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
-}
-function besideEachOther(compared2, timed) {
-  const draw = (title, keys, bar) => bars(
-    title,
-    compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
-    keys
-  );
-  return [
-    draw(
-      "Bytes on the file system",
-      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
-      bytesBar
-    ),
-    ...timed ? [
-      draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
-      draw("Cold boot to the real root", bootKeys, bootBar)
-    ] : []
-  ];
-}
-function together(compared2, timed) {
-  const draw = (title, of2, format) => {
-    const values = compared2.flatMap(
-      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
-        const value = of2(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${format(value)}` }];
-      })
-    );
-    return values.length === 0 ? void 0 : distributions(title, values, format);
-  };
-  return [
-    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
-    ...timed ? [
-      draw("Image creation", ({ createMs }) => createMs, seconds),
-      draw(
-        "Cold boot to the real root",
-        ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
-        seconds
-      )
-    ] : []
-  ];
-}
-function gain(cells, timed) {
-  const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
-  if (proven.length === 0) return void 0;
-  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const text3 = (reflink, of2, format) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), format);
-  return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
-}
-function bootBar({ recipe: recipe2, boot }) {
-  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], caption: boot.kind };
-  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
-  return {
-    label: recipeWords[recipe2],
-    parts: [
-      { kind: "kernel", value: kernelToInit2.wall, caption: `/init after ${seconds(kernelToInit2.wall)}` },
-      {
-        kind: "initramfs",
-        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
-        caption: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
-      }
-    ],
-    caption: seconds(realRoot2.wall)
-  };
-}
-var recipeWords, maxDrawn, bytesBar, creationBar, bootKeys;
-var init_comparison = __esm({
-  "src/report/html/comparison.ts"() {
-    "use strict";
-    init_cell();
-    init_escape();
-    init_figures();
-    init_distribution();
-    init_plots();
-    recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
-    maxDrawn = 12;
-    bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
-      label: recipeWords[recipe2],
-      parts: [
-        { kind: "exclusive", value: fiemap2.exclusive, caption: `${megabytes(fiemap2.exclusive)} exclusive` },
-        { kind: "shared", value: fiemap2.shared, caption: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
-      ],
-      caption: megabytes(fiemap2.exclusive)
-    });
-    creationBar = ({ recipe: recipe2, createMs }) => ({
-      label: recipeWords[recipe2],
-      parts: [{ kind: "made", value: createMs, caption: recipeNames[recipe2] }],
-      caption: seconds(createMs)
-    });
-    bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
-  }
-});
-
-// src/report/html/filter.ts
-function filterBar(cells) {
-  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own2]) => [value, own2.length]);
-  const facets = [
-    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
-    ...axisNames.map((axis) => ({
-      name: axes[axis].field,
-      label: axes[axis].label,
-      values: counted2((cell2) => valueIn(cell2, axes[axis].field))
-    }))
-  ];
-  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
-    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
-  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
-}
-function filterPage() {
-  const bar = document.getElementById("filter");
-  const grid2 = document.getElementById("grid");
-  const output2 = bar?.querySelector("output");
-  if (!bar || !grid2 || !output2) return;
-  const kernels = [...grid2.querySelectorAll("thead th")];
-  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
-    const gridCell3 = cell2.closest("td");
-    const row = gridCell3.parentElement;
-    const kernel = kernels[gridCell3.cellIndex]?.dataset["kernel"] ?? "";
-    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
-    const text3 = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
-    return { cell: cell2, row, column: gridCell3.cellIndex, values, text: text3.toLowerCase() };
-  });
-  const fields2 = [...bar.querySelectorAll("select, input")];
-  const apply = () => {
-    const chosen = fields2.filter(({ value }) => value.trim() !== "");
-    const shown2 = cells.filter(
-      ({ values, text: text3 }) => chosen.every(
-        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text3.includes(word3)) : values[name] === value
-      )
-    );
-    const hide = (element, hidden) => {
-      element.hidden = hidden;
-    };
-    const here = new Set(shown2.map(({ cell: cell2 }) => cell2));
-    const rows2 = new Set(shown2.map(({ row }) => row));
-    const columns = new Set(shown2.map(({ column }) => column));
-    const ids = new Set(shown2.map(({ cell: cell2 }) => cell2.dataset["id"]));
-    for (const { cell: cell2, row } of cells) {
-      hide(cell2, !here.has(cell2));
-      hide(row, !rows2.has(row));
-    }
-    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
-      for (const [index, gridCell3] of [...row.cells].entries())
-        hide(gridCell3, index > 0 && chosen.length > 0 && !columns.has(index));
-    for (const section of document.querySelectorAll("[data-cell]"))
-      hide(section, !ids.has(section.dataset["cell"]));
-    for (const group of grid2.querySelectorAll("tbody"))
-      hide(group, ![...rows2].some((row) => row.parentElement === group));
-    output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown2.length} of ${cells.length} cells`;
-  };
-  for (const field of fields2) field.addEventListener("input", apply);
-  bar.hidden = false;
-  apply();
-}
-var valueIn, rowFacts, inOrder, filterScript;
-var init_filter = __esm({
-  "src/report/html/filter.ts"() {
-    "use strict";
-    init_axes();
-    init_grouped();
-    init_outcome();
-    init_escape();
-    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
-    rowFacts = ({ cells }) => {
-      const [first] = cells.flat();
-      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
-    };
-    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
-    filterScript = `(${filterPage})();`;
-  }
-});
-
-// src/report/html/overhead.ts
-function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
-  const archives = evidence2?.archives ?? [];
-  if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === void 0)) return void 0;
-  const apart = {
-    archive: archives.reduce((sum, { createMs }) => sum + createMs, 0),
-    boot: archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0)
-  };
-  const left2 = (phase) => Math.max(0, (stageTimes[phase] ?? 0) - (apart[phase] ?? 0));
-  return {
-    provision: left2("provision"),
-    stage: left2("stage"),
-    archive: left2("archive"),
-    verify: left2("verify"),
-    boot: left2("boot")
-  };
-}
-function overheadPlot(cells) {
-  const timed = cells.flatMap((cell2) => {
-    const overhead = isControl(cell2.plan) ? void 0 : overheadOf(cell2);
-    return overhead === void 0 ? [] : [{ fileSystem: cell2.plan.fileSystem, overhead }];
-  });
-  if (timed.length === 0) return void 0;
-  const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
-  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
-    const parts2 = phaseNames.map((phase) => {
-      const value = mean(own2, phase);
-      return { kind: phases[phase].kind, value, caption: `${phases[phase].text}, ${seconds(value)}` };
-    });
-    return { label, parts: parts2, caption: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
-  });
-  const { median, max: largest2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
-  const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest2)}.</p>`;
-}
-var phases, phaseNames, totalOf;
-var init_overhead = __esm({
-  "src/report/html/overhead.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    init_escape();
-    init_figures();
-    init_distribution();
-    init_plots();
-    phases = {
-      provision: { text: "container and file system", kind: "made" },
-      stage: { text: "distro and kernel unpacked", kind: "exclusive" },
-      archive: { text: "archive measured", kind: "tail" },
-      verify: { text: "sharing proven", kind: "shared" },
-      boot: { text: "archive taken out, image sealed", kind: "kernel" }
-    };
-    phaseNames = Object.keys(phases);
-    totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
-  }
-});
-
-// src/report/html/scatter.ts
-function scatter(title, dots, across, up) {
-  const largest2 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
-  const [maxX, maxY] = [largest2(({ x }) => x), largest2(({ y }) => y)];
-  const px = (value) => (left + value / maxX * (width - left - right)).toFixed(0);
-  const py = (value) => (height2 - bottom - value / maxY * (height2 - bottom - top)).toFixed(0);
-  const ticks = (scale) => stepsOf(scale);
-  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
-${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
-<text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
-${[...drawn2.values()].map(dotOf)}</svg></figure>`;
-  function dotOf(same) {
-    const [{ x, y, kind, caption, link }] = same;
-    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
-  }
-}
-function stepsOf(largest2) {
-  const rough = largest2 / 4;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(largest2 / step) + 1 }, (_, index) => index * step);
-}
-var width, height2, left, bottom, top, right;
-var init_scatter = __esm({
-  "src/report/html/scatter.ts"() {
-    "use strict";
-    init_grouped();
-    init_escape();
-    [width, height2] = [440, 250];
-    [left, bottom, top, right] = [58, 34, 20, 14];
-  }
-});
-
-// src/report/html/style.ts
-var style;
-var init_style = __esm({
-  "src/report/html/style.ts"() {
-    "use strict";
-    style = `
-:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
-  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
-  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
-  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
-  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
-@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
-  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
-  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
-  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
-  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
-* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
-h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
-p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
-.soft, figcaption { color: var(--soft); font-size: .87rem; }
-a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
-code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
-.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
-th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
-.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
-.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
-.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
-[hidden] { display: none !important; }
-#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
-#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
-#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
-#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
-.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
-.w { display: inline-block; max-width: 100%; }
-.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
-.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
-.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
-.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
-.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
-.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
-.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
-.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
-.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
-.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
-.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
-.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
-.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
-.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
-.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
-section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
-section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
-figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
-.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
-.figures .swatch { padding-right: 0; } .caption { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
-.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
-.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
-.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
-.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
-g:hover rect { stroke: var(--ink); stroke-width: 1; }
-.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
-.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
-.unaligned, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
-.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
-.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
-.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
-.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
-details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
-@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
-  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
-  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
-  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
-@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
-`;
-  }
-});
-
-// src/report/html/shell.ts
-var import_node_crypto2, cspHash, page, policy, onOnePage, fileOf, cellPath, linkTo;
-var init_shell = __esm({
-  "src/report/html/shell.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    init_escape();
-    init_style();
-    cspHash = (text3) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text3).digest("base64")}'`;
-    page = (title, body, script) => html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
-<title>${title}</title><style>${new Html(style)}</style></head><body>
-${body}
-${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
-</body></html>
-`.markup;
-    policy = (script) => [
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
-    ].join("; ");
-    onOnePage = 50;
-    fileOf = (id) => `${encodeURIComponent(id)}.html`;
-    cellPath = (id) => `cells/${fileOf(id)}`;
-    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
-  }
-});
-
-// src/report/html/overview.ts
-function overview({ cells, jobs }, large) {
-  const seen = cells.flatMap((cell2) => {
-    const { evidence: evidence2 } = cell2.outcome;
-    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
-    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
-  });
-  if (seen.length < 2) return void 0;
-  const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
-    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan3.id, large) },
-    caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
-  }));
-  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of2, format = seconds) => {
-    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
-      const value = of2(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${format(value)}` }];
-    });
-    return values.length === 0 ? void 0 : distributions(what, values, format);
-  };
-  const writer = ({ plan: plan3 }) => plan3.writer;
-  const kernel = ({ plan: plan3 }) => plan3.kernel.name;
-  const times2 = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
-<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
-<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
-${jobs === 1 ? times2 : ""}
-<div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
-<div>${overheadPlot(cells)}</div>
-</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
-}
-var unpackingOf, memoryOf, bootOf;
-var init_overview = __esm({
-  "src/report/html/overview.ts"() {
-    "use strict";
-    init_escape();
-    init_figures();
-    init_distribution();
-    init_overhead();
-    init_scatter();
-    init_shell();
-    unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
-    memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
-    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
-  }
-});
-
-// src/report/classes.ts
-var classes, reasons, classSums, bytesOf, stretches;
-var init_classes = __esm({
-  "src/report/classes.ts"() {
-    "use strict";
-    classes = {
-      shared: { kind: "shared", text: "at the original's physical place" },
-      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      unaligned: { kind: "lost", text: "does not start on a block boundary" },
-      tail: { kind: "never", text: "last partial block, which the next header is written into" },
-      "below-block": { kind: "never", text: "file smaller than a block" },
-      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
-      differs: { kind: "never", text: "the original of that name has other content" },
-      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
-      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
-      hole: { kind: "never", text: "a hole in both" }
-    };
-    reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
-      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
-      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
-    });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
-      const last = joined2.at(-1);
-      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
-      else joined2.push({ offset, length, reason });
-      return joined2;
-    }, []);
-  }
-});
-
-// src/report/html/guest.ts
-function guestArchive(guest) {
-  if (guest === void 0) return void 0;
-  const heading = html`<h3>Cloned in the guest</h3>`;
-  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
-  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
-  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
-  const more = missed.length - listed;
-  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
-${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
-}
-var listed;
-var init_guest = __esm({
-  "src/report/html/guest.ts"() {
-    "use strict";
-    init_escape();
-    init_figures();
-    listed = 20;
-  }
-});
-
-// src/report/html/map.ts
-function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / largest));
-  const scale = width2 / perRow;
-  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
-    const y = row * rowHeight;
-    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
-    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
-    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
-  });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
-}
-function painted(member, perRow, scale) {
-  const own2 = stretches(member.ranges);
-  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
-    const rects = [];
-    const end = member.dataOffset + offset + length;
-    for (let at = member.dataOffset + offset; at < end; ) {
-      const row = Math.floor(at / perRow);
-      const to = Math.min(end, (row + 1) * perRow);
-      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
-      if (wide >= 0.1)
-        rects.push(
-          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * rowHeight}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`
-        );
-      at = to;
-    }
-    return rects;
-  });
-  if (pieces2.length === 0) return void 0;
-  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
-}
-var width2, rowHeight, largest, margin, isPlaced;
-var init_map = __esm({
-  "src/report/html/map.ts"() {
-    "use strict";
-    init_classes();
-    init_escape();
-    width2 = 900;
-    rowHeight = 13;
-    largest = 24;
-    margin = 50;
-    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
-  }
-});
-
-// src/report/html/status.ts
-var signs2, word2, chip;
-var init_status = __esm({
-  "src/report/html/status.ts"() {
-    "use strict";
-    init_counts();
-    init_escape();
-    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
-    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
-    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
-  }
-});
-
-// src/report/html/section.ts
-function cellSection(cell2, { root: root2, back }) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor(cell2);
-  const log = logOf(plan3.id);
-  const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
-  return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
-<h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
-<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
-${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
-<p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
-${outcome2.kept ? html`<p class="soft">Kernel, archive and disk are kept with a script that boots them: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
-${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
-${times(outcome2)}
-${versionsTable(cell2)}
-</section>`;
-}
-function whereBytesLie({ sharing: sharing2, writerReasons }) {
-  const sums = classSums(sharing2.members);
-  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
-  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
-  const output2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
-  const line3 = (kind, text3, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text3}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
-  return html`<h3>Where its bytes lie</h3>
-<figure>${extentsMap(sharing2)}</figure>
-<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
-${line3("head", rest, "", others)}
-</tbody></table></div>
-${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output2))}`;
-}
-function memberList({ reason, members, bytes }, output2) {
-  const { kind, text: text3 } = classes[reason];
-  const more = members.length - listed2;
-  const copied = (name) => output2.has(name) ? `copied it: ${output2.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output2.has(name));
-  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
-<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
-${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
-}
-function times({ evidence: evidence2, stageTimes }) {
-  const took = stages.flatMap((stage) => {
-    const ms = stageTimes[stage];
-    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, caption: duration(ms) }], caption: duration(ms) }];
-  });
-  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
-  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
-  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
-}
-function versionsTable({ plan: plan3, outcome: outcome2 }) {
-  const seen = outcome2.evidence;
-  const facts = [
-    ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
-    ["its digest", plan3.kernel.digest ?? "none"],
-    ["distro", plan3.distro.name],
-    ["its digest", plan3.distro.digest ?? "none"],
-    ...seen ? [
-      ["kernel that cloned", seen.versions.cloneKernel],
-      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
-      ["dracut", seen.versions.dracut],
-      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
-      ...(seen.writerCalls ?? []).map(
-        ({ program, version: version2 }, index, all3) => [`dracut's call ${index + 1} of ${all3.length}`, `${program} ${version2}`]
-      ),
-      ["file system made by", seen.versions.mkfs],
-      ["booted by", seen.versions.qemu],
-      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
-    ] : [],
-    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest3 }) => [`${recipe2} archive, ${size} bytes`, digest3])
-  ];
-  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
-}
-var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed2;
-var init_section = __esm({
-  "src/report/html/section.ts"() {
-    "use strict";
-    init_cell();
-    init_advice();
-    init_classes();
-    init_escape();
-    init_figures();
-    init_paths();
-    init_comparison();
-    init_guest();
-    init_map();
-    init_plots();
-    init_status();
-    generatorErrors = ({ generatorLog: generatorLog2 }) => generatorLog2 === void 0 || generatorLog2.errors.length === 0 ? void 0 : html`<p>dracut printed errors:</p><pre>${generatorLog2.errors.join("\n")}</pre>`;
-    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
-    path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
-    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
-    archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
-<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
-<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
-<tbody>${rows.map(({ name, measured, of: of2 }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of2(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
-<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
-</table></div>`;
-    whyNotBooted = ({ archives }) => archives.flatMap(
-      ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
-        html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
-        ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
-      ]
-    );
-    listed2 = 100;
-  }
-});
-
-// src/report/html/page.ts
-function reportHtml(run2, digest3, difference) {
-  const { cells } = run2;
-  const large = isLarge(run2);
-  const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
-${troubles(cells, large)}
-${difference && against(difference)}
-${grid(cells, large)}
-${notProven(run2)}
-${overview(run2, large)}
-${comparisonPlots(run2)}
-${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in <code>${run2.host.cellImage}</code>.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
-<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
-<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
-  return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
-}
-function* cellPages(run2) {
-  if (isLarge(run2)) for (const cell2 of run2.cells) yield cellPage(cell2);
-}
-function cellPage(cell2) {
-  const { id } = cell2.plan;
-  const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
-  return { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
-}
-function claim({ cells }) {
-  const proven = cells.filter(
-    ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
-  );
-  const doubted = cells.some(uncaught);
-  const shares = proven.flatMap(
-    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
-  );
-  if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
-  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
-  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
-}
-function troubles(cells, large) {
-  const alike = grouped(
-    troublesOf(cells),
-    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
-  );
-  if (alike.size === 0) return void 0;
-  const more = [...alike.values()].slice(maxTroubles).flat().length;
-  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, maxTroubles).map(
-    (same) => trouble2(same, large)
-  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
-}
-function trouble2(same, large) {
-  const [cell2] = same;
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, maxNames).map((other) => html`, ${named4(other, large)}`);
-  const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
-}
-function against(difference) {
-  const all3 = sections(difference);
-  const list4 = ({ title, lines: lines2 }) => html`<h3>${title}</h3><ul>${lines2.slice(0, maxLines).map((line3) => html`<li>${line3}</li>`)}</ul>${lines2.length > maxLines ? html`<p class="soft">${lines2.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : void 0}`;
-  return html`<h2>Against the base</h2><p class="reason">${headline(difference, all3)}.</p>${all3.map(list4)}`;
-}
-function grid(cells, large) {
-  const { kernels, rows: rows2 } = gridOf(cells);
-  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
-  const counts = countsOf(cells);
-  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
-  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
-<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
-<tbody>${drawn2(matrix)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Negative controls, whose faults must be detected</th></tr>${drawn2(controls)}</tbody>` : void 0}
-</table></div>
-<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
-    ". "
-  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
-}
-function notProven({ cells, omitted: omitted3 }) {
-  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
-    ...{ reason, count: ids.length, examples: ids },
-    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
-  }));
-  const leftOut = omitted3.map((one2) => ({
-    ...one2,
-    what: one2.count === 1 ? "combination was left out" : "combinations were left out"
-  }));
-  const all3 = [...skipped2, ...leftOut];
-  if (all3.length === 0) return void 0;
-  return html`<h2>What is not proven</h2><ul>${all3.map(
-    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
-  )}</ul>`;
-}
-var isLarge, maxTroubles, maxLines, named4, gridRow, gridCell2, brief, maxNames;
-var init_page = __esm({
-  "src/report/html/page.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    init_outcome();
-    init_advice();
-    init_counts();
-    init_diff_text();
-    init_escape();
-    init_figures();
-    init_comparison();
-    init_filter();
-    init_grid();
-    init_overview();
-    init_section();
-    init_shell();
-    init_status();
-    isLarge = ({ cells }) => cells.length > onOnePage;
-    maxTroubles = 50;
-    maxLines = 50;
-    named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
-    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
-    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
-    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
-    maxNames = 4;
   }
 });
 
@@ -4177,6 +3057,10 @@ function _addIssue(context, label, dataset, config$1, other) {
 // @__NO_SIDE_EFFECTS__
 function _isSameValueZero(value1, value2) {
   return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
+}
+// @__NO_SIDE_EFFECTS__
+function _isValidObjectKey(object$1, key2) {
+  return Object.prototype.hasOwnProperty.call(object$1, key2) && key2 !== "__proto__" && key2 !== "prototype" && key2 !== "constructor";
 }
 // @__NO_SIDE_EFFECTS__
 function _joinExpects(values$1, separator) {
@@ -4412,6 +3296,71 @@ function picklist(options, message$1) {
   });
 }
 // @__NO_SIDE_EFFECTS__
+function record(key2, value$1, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "record",
+    reference: record,
+    expects: "Object",
+    async: false,
+    key: key2,
+    value: value$1,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      const input = dataset.value;
+      if (input && typeof input === "object") {
+        dataset.typed = true;
+        dataset.value = {};
+        for (const entryKey in input) if (/* @__PURE__ */ _isValidObjectKey(input, entryKey)) {
+          const entryValue = input[entryKey];
+          const keyDataset = this.key["~run"]({ value: entryKey }, config$1);
+          if (keyDataset.issues) {
+            const pathItem = {
+              type: "object",
+              origin: "key",
+              input,
+              key: entryKey,
+              value: entryValue
+            };
+            for (const issue2 of keyDataset.issues) {
+              issue2.path = [pathItem];
+              dataset.issues?.push(issue2);
+            }
+            if (!dataset.issues) dataset.issues = keyDataset.issues;
+            if (config$1.abortEarly) {
+              dataset.typed = false;
+              break;
+            }
+          }
+          const valueDataset = this.value["~run"]({ value: entryValue }, config$1);
+          if (valueDataset.issues) {
+            const pathItem = {
+              type: "object",
+              origin: "value",
+              input,
+              key: entryKey,
+              value: entryValue
+            };
+            for (const issue2 of valueDataset.issues) {
+              if (issue2.path) issue2.path.unshift(pathItem);
+              else issue2.path = [pathItem];
+              dataset.issues?.push(issue2);
+            }
+            if (!dataset.issues) dataset.issues = valueDataset.issues;
+            if (config$1.abortEarly) {
+              dataset.typed = false;
+              break;
+            }
+          }
+          if (!keyDataset.typed || !valueDataset.typed) dataset.typed = false;
+          if (keyDataset.typed) dataset.value[keyDataset.value] = valueDataset.value;
+        }
+      } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
 function string(message$1) {
   return _standardSchema({
     kind: "schema",
@@ -4535,29 +3484,6 @@ var init_dist = __esm({
   }
 });
 
-// src/model/boot-fault.ts
-var bootFaults, bootFaultNames;
-var init_boot_fault = __esm({
-  "src/model/boot-fault.ts"() {
-    "use strict";
-    bootFaults = {
-      "not loaded": "GRUB could not read it",
-      "unpacking failed": "the kernel could not unpack the archive",
-      "unpacked otherwise": "the kernel unpacked something else than was written",
-      "no init": "the archive has no /init that runs",
-      "other nonce": "PID 1 of the real root printed another nonce",
-      "out of order": "the markers on the console are out of order",
-      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
-      "kernel panic": "the kernel panicked after it ran /init",
-      "kernel warning": "the kernel printed a warning after it ran /init",
-      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
-    };
-    bootFaultNames = Object.keys(bootFaults);
-  }
-});
-
 // src/report/run-schema.ts
 function readBy(schema2, value, at) {
   const { success, output: output2, issues } = safeParse(schema2, value, { abortEarly: true });
@@ -4568,17 +3494,16 @@ function readBy(schema2, value, at) {
     `${at}${steps.join("")}: ${type === "custom" ? message : `expected ${one(expected ?? "")}, found ${received}`}`
   );
 }
-var one, fieldsByName, digest, recipe, kernelImage, distroImage, closedFields, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runSchema;
+var one, fieldsByName, digest, recipe, kernelImage, distroImage, closedFields, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runSchema;
 var init_run_schema = __esm({
   "src/report/run-schema.ts"() {
     "use strict";
     init_dist();
     init_axes();
-    init_boot_fault();
     init_cell();
     init_faults();
     init_outcome();
-    init_classes();
+    init_ranges();
     one = (expected) => expected.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ");
     fieldsByName = (names, schema2) => object(
       Object.fromEntries(names.map((name) => [name, exactOptional(schema2)]))
@@ -4726,7 +3651,7 @@ var init_run_schema = __esm({
       guestSharing: exactOptional(guestSharing)
     });
     combination = object({ ...closedFields, kernel: string(), distro: string(), dracut: string() });
-    omitted2 = array(object({ reason: string(), count: number(), examples: array(string()) }));
+    omitted = array(object({ reason: string(), count: number(), examples: array(string()) }));
     plan = object({
       id: string(),
       ...closedFields,
@@ -4735,7 +3660,7 @@ var init_run_schema = __esm({
       dracut: string(),
       checkout: exactOptional(digest),
       requested: combination,
-      runInputs: exactOptional(fieldsByName(runInputNames, string())),
+      runInputs: exactOptional(record(string(), string())),
       fault: picklist(faultNames),
       expected: expectation,
       compareWith: array(picklist(compressions)),
@@ -4776,7 +3701,7 @@ var init_run_schema = __esm({
       version: string(),
       shard: exactOptional(shard),
       cells: array(judgedCell),
-      omitted: omitted2,
+      omitted,
       started: string(),
       elapsedMs: number(),
       jobs: number(),
@@ -4793,77 +3718,53 @@ var init_run_schema = __esm({
   }
 });
 
-// src/report/report-schema.ts
-var range2, cell, reportSchema;
-var init_report_schema = __esm({
-  "src/report/report-schema.ts"() {
+// src/report/verdict.ts
+function verdictOf({ cells, shard: shard2 }) {
+  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
+  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
+  return good && clean2 ? "PASS" : "FAIL";
+}
+function verdictSentence(run2) {
+  const counts = countsOf(run2.cells);
+  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
+  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
+  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
+  const trust = controls.length === 0 ? "no negative control" : `${caught} of ${controls.length} negative controls detected`;
+  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
+  const retried = flakesSentence(run2.cells);
+  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+}
+function verdictLine(run2) {
+  const verdict = `verdict ${verdictOf(run2)}`;
+  if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
+  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no negative control`;
+}
+function flakesSentence(cells) {
+  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
+  if (flaky.length === 0) return void 0;
+  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
+  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
+  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+}
+var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
+var init_verdict = __esm({
+  "src/report/verdict.ts"() {
     "use strict";
-    init_dist();
-    init_boot_fault();
     init_cell();
-    init_faults();
     init_outcome();
-    init_classes();
-    init_run_schema();
-    range2 = object({ offset: number(), length: number(), reason: picklist(reasons) });
-    cell = object({
-      id: string(),
-      ...closedFields,
-      dracut: string(),
-      checkout: exactOptional(digest),
-      fault: picklist(faultNames),
-      expected: expectation,
-      kernel: kernelImage,
-      distro: distroImage,
-      status: picklist(statuses),
-      reason: string(),
-      stage: exactOptional(picklist(stages)),
-      versions: exactOptional(versions),
-      sharing: exactOptional(
-        object({
-          verdict: sharingVerdict,
-          blockSize: number(),
-          members: array(object({ ...memberFields, ranges: array(range2) }))
-        })
-      ),
-      writerReasons: exactOptional(array(writerReason)),
-      writerCalls,
-      generatorErrors: exactOptional(array(string())),
-      archives: exactOptional(
-        array(
-          object({
-            recipe,
-            digest,
-            size: number(),
-            mode: exactOptional(string()),
-            leftovers: exactOptional(array(string())),
-            boot: object({
-              kind: picklist(["booted", "did not boot", "not tried", "could not tell"]),
-              // Absent unless it did not boot.
-              fault: exactOptional(picklist(bootFaultNames)),
-              cause: exactOptional(string()),
-              // Absent when it booted.
-              why: exactOptional(string())
-            })
-          })
-        )
-      ),
-      guestSharing: exactOptional(guestSharing)
-    });
-    reportSchema = object({
-      schema: literal(1),
-      cowpio: string(),
-      verdict: picklist(["PASS", "FAIL"]),
-      counts: object({
-        PASS: number(),
-        FAIL: number(),
-        ERROR: number(),
-        INCONCLUSIVE: number(),
-        SKIP: number()
-      }),
-      cells: array(cell),
-      omitted: omitted2
-    });
+    countsOf = (cells) => Object.fromEntries(
+      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
+    );
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
+    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
+    flakeBudget = 0.05;
+    statusMeanings = {
+      PASS: "as expected, with evidence",
+      FAIL: "the product is wrong",
+      ERROR: "the test itself broke, or what it was given is wrong",
+      INCONCLUSIVE: "could not tell, for the machine's sake",
+      SKIP: "not applicable here"
+    };
   }
 });
 
@@ -4924,23 +3825,26 @@ function printed(value, indent) {
   }
   return enclosed("{", flat, items, "}", indent);
 }
-function enclosed(open3, flat, items, close, indent) {
+function enclosed(open4, flat, items, close, indent) {
   const length = flat.reduce((sum, text3) => sum + text3.length + 1, 1);
-  if (length <= width3) return open3 + flat.join(",") + close;
-  return `${open3}
+  if (length <= width2) return open4 + flat.join(",") + close;
+  return `${open4}
 ${indent} ${items.join(`,
 ${indent} `)}
 ${indent}${close}`;
 }
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width3, sortedEntries;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width2, sortedEntries, range2, cell, reportSchema;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
+    init_dist();
     init_axes();
-    init_classes();
-    init_counts();
-    init_report_schema();
+    init_cell();
+    init_faults();
+    init_outcome();
+    init_ranges();
     init_run_schema();
+    init_verdict();
     schema = 1;
     reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
     reportCell = (cell2) => printed(cellOf(cell2), "  ");
@@ -4978,7 +3882,10 @@ var init_json = __esm({
       ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
       ...rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {},
       archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, mode, leftovers, boot }) => ({
-        ...{ recipe: recipe2, digest: digest3, size, boot: timeless(boot) },
+        recipe: recipe2,
+        digest: digest3,
+        size,
+        boot: timeless(boot),
         ...mode === void 0 ? {} : { mode },
         ...leftovers === void 0 ? {} : { leftovers }
       })),
@@ -4994,12 +3901,587 @@ var init_json = __esm({
     parseReport = (text3) => readBy(reportSchema, parsed(text3, "report"), "report");
     parseRun = (text3) => readBy(runSchema, parsed(text3, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width3 = 120;
+    width2 = 120;
     sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
+    range2 = object({ offset: number(), length: number(), reason: picklist(reasons) });
+    cell = object({
+      id: string(),
+      ...closedFields,
+      dracut: string(),
+      checkout: exactOptional(digest),
+      fault: picklist(faultNames),
+      expected: expectation,
+      kernel: kernelImage,
+      distro: distroImage,
+      status: picklist(statuses),
+      reason: string(),
+      stage: exactOptional(picklist(stages)),
+      versions: exactOptional(versions),
+      sharing: exactOptional(
+        object({
+          verdict: sharingVerdict,
+          blockSize: number(),
+          members: array(object({ ...memberFields, ranges: array(range2) }))
+        })
+      ),
+      writerReasons: exactOptional(array(writerReason)),
+      writerCalls,
+      generatorErrors: exactOptional(array(string())),
+      archives: exactOptional(
+        array(
+          object({
+            recipe,
+            digest,
+            size: number(),
+            mode: exactOptional(string()),
+            leftovers: exactOptional(array(string())),
+            boot: object({
+              kind: picklist(["booted", "did not boot", "not tried", "could not tell"]),
+              // Absent unless it did not boot.
+              fault: exactOptional(picklist(bootFaultNames)),
+              cause: exactOptional(string()),
+              // Absent when it booted.
+              why: exactOptional(string())
+            })
+          })
+        )
+      ),
+      guestSharing: exactOptional(guestSharing)
+    });
+    reportSchema = object({
+      schema: literal(1),
+      cowpio: string(),
+      verdict: picklist(["PASS", "FAIL"]),
+      counts: object({
+        PASS: number(),
+        FAIL: number(),
+        ERROR: number(),
+        INCONCLUSIVE: number(),
+        SKIP: number()
+      }),
+      cells: array(cell),
+      omitted
+    });
   }
 });
 
-// src/report/junit.ts
+// src/report/read.ts
+async function loadReport(path5) {
+  const file = await fileOf(path5);
+  try {
+    const text3 = await (0, import_promises3.readFile)(file, "utf8");
+    const value = JSON.parse(text3);
+    const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
+    const report = run2 ? reportOf(run2) : parseReport(text3);
+    const ids = report.cells.map(({ id }) => id);
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path2.dirname)(file), ids) };
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+async function fileOf(path5) {
+  const isFolder = await (0, import_promises3.stat)(path5).then(
+    (found) => found.isDirectory(),
+    (cause) => {
+      throw new UserError(`report ${path5}: ${cause.message}`, { cause });
+    }
+  );
+  if (!isFolder) return path5;
+  for (const name of ["run.json", "report.json"]) {
+    const found = await (0, import_promises3.stat)(`${path5}/${name}`).then(
+      () => true,
+      () => false
+    );
+    if (found) return `${path5}/${name}`;
+  }
+  throw new UserError(`${path5} contains neither run.json nor report.json`);
+}
+async function loadContents(folder, ids) {
+  const contents = /* @__PURE__ */ new Map();
+  for (const id of ids) {
+    const text3 = await (0, import_promises3.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const entries = text3.split("\n").flatMap(entryOf);
+    if (entries.length > 0) contents.set(id, entries);
+  }
+  return contents;
+}
+function entryOf(line3) {
+  const { success, output: output2 } = safeParse(lineSchema, line3);
+  return success ? [output2] : [];
+}
+var import_promises3, import_node_path2, entrySchema, lineSchema;
+var init_read = __esm({
+  "src/report/read.ts"() {
+    "use strict";
+    import_promises3 = require("node:fs/promises");
+    import_node_path2 = require("node:path");
+    init_dist();
+    init_errors();
+    init_json();
+    init_paths();
+    entrySchema = object({
+      path: string(),
+      kind: picklist(["f", "d", "l", "c", "b", "p", "s"]),
+      mode: string(),
+      uid: number(),
+      gid: number(),
+      size: exactOptional(number()),
+      hash: exactOptional(string()),
+      target: exactOptional(string()),
+      device: exactOptional(string()),
+      first: exactOptional(string())
+    });
+    lineSchema = pipe(string(), parseJson(), entrySchema);
+  }
+});
+
+// src/report/compare.ts
+async function compareWith(base, run2, folder) {
+  const report = reportOf(run2);
+  const next = {
+    report,
+    run: run2,
+    contents: await loadContents(
+      folder,
+      report.cells.map(({ id }) => id)
+    )
+  };
+  const matched = matchedTo(next, base);
+  return { difference: differenceOf(matched, next), base: matched };
+}
+async function compareWithBase(run2, folder) {
+  if (!(0, import_node_fs2.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
+  const tested = { ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) };
+  return compareWith(await loadReport(baseOf(folder)), tested, folder);
+}
+function matchedTo(next, base) {
+  const ids = (side) => new Set(side.report.cells.map(({ id }) => id));
+  const [was, is] = [ids(base), ids(next)];
+  const names = /* @__PURE__ */ new Map();
+  for (const identity of [identityWithDracut, identityOf]) {
+    const taken = new Set(names.values());
+    const candidates = grouped(
+      next.report.cells.filter(({ id }) => !was.has(id) && !taken.has(id)),
+      identity
+    );
+    const rest = base.report.cells.filter(({ id }) => !is.has(id) && !names.has(id));
+    for (const [axes2, [cell2, ...more]] of grouped(rest, identity)) {
+      const [twin, ...others] = candidates.get(axes2) ?? [];
+      if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
+    }
+  }
+  const renamed = (one2) => ({ ...one2, id: names.get(one2.id) ?? one2.id });
+  const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
+  return {
+    ...contents ? { contents } : {},
+    report: { ...base.report, cells: base.report.cells.map(renamed) },
+    ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
+  };
+}
+var import_node_fs2, identityOf, identityWithDracut;
+var init_compare = __esm({
+  "src/report/compare.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_diff();
+    init_json();
+    init_paths();
+    init_read();
+    identityOf = ({ kernel, distro, fault, ...values }) => JSON.stringify([
+      ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, fault],
+      ...Object.values(closedValues(values))
+    ]);
+    identityWithDracut = (cell2) => `${cell2.checkout === void 0} ${identityOf(cell2)}`;
+  }
+});
+
+// src/report/diff-text.ts
+function diffText(difference) {
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, text3), ...parts2].join("\n\n");
+}
+function diffMarkdown(difference, limit = summaryLimit) {
+  let room2 = limit - 4096;
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => {
+    const saved = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room2 -= Buffer.byteLength(item);
+      if (room2 < 0) break;
+      saved.push(item);
+    }
+    const leftOut = lines2.length - saved.length;
+    return `
+### ${title}
+
+${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, text3))}
+${parts2.join("")}`;
+}
+function headline(difference, all2) {
+  const { regressions, fixes, newSkips, newErrors, entries, performance: performance2 } = difference;
+  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const paths = (what) => new Set(entries.flatMap((change) => change[what].map(({ path: path5 }) => path5))).size;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
+    ...entries.length > 0 ? [`entries of the archive: ${paths("lost")} lost, ${paths("added")} new, ${paths("changed")} changed`] : [],
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, newErrors, entries, sizes, otherStatuses, newCells, goneCells } = difference;
+  const { sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
+    { title: "Entries of the archive", lines: entries.flatMap(entryLines) },
+    { title: "Size of the archive", lines: sizes.map(sizeLine) },
+    { title: "Not reproducible any more", lines: difference.notReproducible.map(describeUnequal) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
+  const growth = 100 * (to - from) / Math.max(1, from);
+  return `${cell2}, ${recipe2}: ${megabytes(from)} \u2192 ${megabytes(to)} (${growth < 0 ? "" : "+"}${growth.toFixed(2)} %)`;
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const format = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named2).join(", ")}${cells.length > named2 ? `, and ${cells.length - named2} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named2;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_entries();
+    init_escape();
+    init_figures();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named2 = 8;
+  }
+});
+
+// src/plan/input-table.ts
+var acceleratorChoices, inputs, inputNames, inputOf, actionInputs, actionInputNames;
+var init_input_table = __esm({
+  "src/plan/input-table.ts"() {
+    "use strict";
+    init_axes();
+    init_file_systems();
+    init_generators();
+    acceleratorChoices = ["auto", ...accelerators];
+    inputs = {
+      "file-systems": {
+        default: "btrfs xfs",
+        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+      },
+      kernels: {
+        default: "6.1 6.12",
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
+      },
+      distros: {
+        default: "trixie",
+        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
+      },
+      dracut: {
+        default: "builtin",
+        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
+      },
+      base: {
+        default: "",
+        description: "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
+      },
+      writers: {
+        default: "cowpio",
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
+      },
+      "dracut-options": {
+        default: "plain",
+        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
+      },
+      bootloaders: {
+        default: "direct",
+        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
+      },
+      "clone-kernels": {
+        default: "host",
+        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
+      },
+      coverage: {
+        default: "all",
+        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
+      },
+      include: {
+        default: "auto",
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
+      },
+      exclude: {
+        default: "",
+        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
+      },
+      controls: {
+        default: "few",
+        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
+      },
+      compare: {
+        default: "zstd",
+        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
+      },
+      "report-dir": {
+        default: "cowpio-report",
+        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
+      },
+      keep: {
+        default: "none",
+        description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
+      },
+      "cache-dir": {
+        default: "",
+        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      "cell-image": {
+        rerun: true,
+        default: "",
+        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
+      },
+      privileged: {
+        rerun: true,
+        default: "false",
+        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
+      },
+      accelerator: {
+        rerun: true,
+        default: "auto",
+        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
+      },
+      "boot-timeout": {
+        rerun: true,
+        default: "240",
+        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
+      },
+      "guest-memory": {
+        rerun: true,
+        default: "auto",
+        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
+      },
+      boots: {
+        default: "1",
+        description: "Number of boots of each proven archive; all must agree. Controls boot once."
+      },
+      jobs: {
+        default: "auto",
+        description: "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1."
+      },
+      retries: {
+        default: "1",
+        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
+      },
+      shard: {
+        default: "",
+        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
+      },
+      durations: {
+        default: "",
+        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
+      },
+      resume: {
+        default: "",
+        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
+      },
+      "fail-on": {
+        default: "fail",
+        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
+      },
+      allow: {
+        default: "auto",
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
+      },
+      "max-size-growth": {
+        default: "",
+        description: "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted."
+      },
+      "max-time-growth": {
+        default: "",
+        description: "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted."
+      },
+      baseline: {
+        default: "",
+        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
+      }
+    };
+    inputNames = Object.keys(inputs);
+    inputOf = (name) => inputs[name];
+    actionInputs = {
+      mode: {
+        default: "run",
+        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
+      },
+      shards: {
+        default: "auto",
+        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
+      },
+      reports: {
+        default: "",
+        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
+      },
+      distro: {
+        default: "",
+        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
+      }
+    };
+    actionInputNames = Object.keys(actionInputs);
+  }
+});
+
+// src/plan/rerun.ts
+function rerunCommand(plan3) {
+  const control = plan3.id.startsWith(controlPrefix);
+  const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
+  const given = withoutDefaults({
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.fault) : "none",
+    boots: `${plan3.boots ?? 1}`,
+    ...plan3.runInputs
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
+}
+var withoutDefaults, againDir;
+var init_rerun = __esm({
+  "src/plan/rerun.ts"() {
+    "use strict";
+    init_axes();
+    init_file_systems();
+    init_cells();
+    init_input_table();
+    init_words();
+    withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    againDir = "cowpio-again";
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function causesOf(cells) {
+  const troubles2 = troublesOf(cells);
+  const productFirst = [
+    ...troubles2.filter((cell2) => !isControl(cell2.plan)),
+    ...troubles2.filter((cell2) => isControl(cell2.plan))
+  ];
+  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function adviceFor({ plan: plan3, outcome: outcome2 }) {
+  const log = logOf(plan3.id);
+  const console2 = consoleOf(plan3.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return `The writer, or the copy of its archive, changed these members: compare them with what ${generatorOf(plan3).keeping} leaves in its staging tree.`;
+      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      if (Object.keys(outcome2.stageTimes).length === 0)
+        return "The input cannot be used: correct it as the reason says, then run again.";
+      return `cowpio failed, so this says nothing about the product. Read the end of ${log}, and report the failure with that file.`;
+    case "INCONCLUSIVE":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_generators();
+    init_grouped();
+    init_rerun();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    rerunLabel = "Again, in a clone of cowpio";
+    rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
+  }
+});
+
+// src/report/formats.ts
 function junitXml(run2, digest3) {
   const counts = countsOf(run2.cells);
   const properties = {
@@ -5043,20 +4525,6 @@ function describe(cell2) {
       return html`<error type="${status2}" message="${message}">${body}</error>`;
   }
 }
-var inSeconds;
-var init_junit = __esm({
-  "src/report/junit.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    init_advice();
-    init_counts();
-    init_escape();
-    inSeconds = (ms) => (ms / 1e3).toFixed(3);
-  }
-});
-
-// src/report/ktap.ts
 function ktap({ cells }) {
   const { PASS, FAIL, ERROR, INCONCLUSIVE, SKIP } = countsOf(cells);
   return `${[
@@ -5085,25 +4553,13 @@ function result({ plan: plan3, outcome: outcome2 }, number2) {
       return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
   }
 }
-var diagnosis;
-var init_ktap = __esm({
-  "src/report/ktap.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
-  }
-});
-
-// src/report/tmt.ts
 function tmtResults(run2) {
   const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
   const whole = [
-    line2("- name", "/"),
-    line2("  result", verdict),
+    line("- name", "/"),
+    line("  result", verdict),
     ...list2("  note", [verdictSentence(run2)]),
-    line2("  duration", clock(run2.elapsedMs)),
+    line("  duration", clock(run2.elapsedMs)),
     ...list2("  log", ["report.html", "report.json", "run.json"])
   ];
   return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
@@ -5113,15 +4569,40 @@ function clock(ms) {
   const whole = Math.round(ms / 1e3);
   return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
 }
-var outcomes, resultOf, line2, list2;
-var init_tmt = __esm({
-  "src/report/tmt.ts"() {
+function annotationsOf(cells) {
+  const description = troublesOf(cells).map(
+    (cell2) => ({
+      title: `${cell2.outcome.status} ${cell2.plan.id}`,
+      text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`)),
+      ...fileAtFault(cell2)
+    })
+  );
+  if (description.length <= maxAnnotations) return description;
+  const rest = description.slice(maxAnnotations - 1);
+  const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
+  return [
+    ...description.slice(0, maxAnnotations - 1),
+    { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
+  ];
+}
+function fileAtFault({ plan: plan3, outcome: outcome2 }) {
+  const { dracut: dracut2 } = plan3.requested;
+  if (outcome2.source === void 0 || dracut2 === "builtin" || dracut2.startsWith("/")) return {};
+  const file = `${dracut2.replace(/^\.\//, "").replace(/\/+$/, "")}/${outcome2.source.file.replace(/^\.\//, "")}`;
+  return /(^|\/)\.\.(\/|$)/.test(file) ? {} : { file, startLine: outcome2.source.line };
+}
+var inSeconds, diagnosis, outcomes, resultOf, line, list2, maxAnnotations;
+var init_formats = __esm({
+  "src/report/formats.ts"() {
     "use strict";
+    init_cell();
     init_outcome();
     init_advice();
-    init_counts();
     init_escape();
     init_paths();
+    init_verdict();
+    inSeconds = (ms) => (ms / 1e3).toFixed(3);
+    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
     outcomes = {
       PASS: "pass",
       FAIL: "fail",
@@ -5130,58 +4611,766 @@ var init_tmt = __esm({
       SKIP: "skip"
     };
     resultOf = (cell2, number2) => [
-      line2("- name", `/${cell2.plan.id}`),
-      line2("  result", outcomes[cell2.outcome.status]),
+      line("- name", `/${cell2.plan.id}`),
+      line("  result", outcomes[cell2.outcome.status]),
       `  serial-number: ${number2}`,
       ...list2("  note", notesOf(cell2)),
-      line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
+      line("  duration", clock(elapsed(cell2.outcome.stageTimes))),
       ...list2("  log", logsOf(cell2))
     ];
-    line2 = (key2, text3) => `${key2}: ${JSON.stringify(visible(text3))}`;
+    line = (key2, text3) => `${key2}: ${JSON.stringify(visible(text3))}`;
     list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text3) => `    - ${JSON.stringify(visible(text3))}`)];
+    maxAnnotations = 9;
   }
 });
 
-// src/report/whole.ts
-function writeWhole(path5, pieces2) {
-  (0, import_node_fs3.mkdirSync)((0, import_node_path2.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto3.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  try {
-    const file = (0, import_node_fs3.openSync)(unfinished, "wx");
-    try {
-      let waiting = [];
-      let size = 0;
-      const flush = () => {
-        const bytes = Buffer.concat(waiting);
-        hash.update(bytes);
-        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs3.writeSync)(file, bytes, at);
-        [waiting, size] = [[], 0];
-      };
-      for (const piece of pieces2) {
-        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-        waiting.push(bytes);
-        if ((size += bytes.length) >= buffered) flush();
-      }
-      flush();
-    } finally {
-      (0, import_node_fs3.closeSync)(file);
-    }
-    (0, import_node_fs3.renameSync)(unfinished, path5);
-  } catch (cause) {
-    (0, import_node_fs3.rmSync)(unfinished, { force: true });
-    throw cause;
-  }
-  return `sha256:${hash.digest("hex")}`;
+// src/report/html/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
+        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
 }
-var import_node_crypto3, import_node_fs3, import_node_path2, buffered;
-var init_whole = __esm({
-  "src/report/whole.ts"() {
+function observations({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+function filterBar(cells) {
+  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own2]) => [value, own2.length]);
+  const facets = [
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
+    ...axisNames.map((axis) => ({
+      name: axes[axis].field,
+      label: axes[axis].label,
+      values: counted2((cell2) => valueIn(cell2, axes[axis].field))
+    }))
+  ];
+  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
+    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
+  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
+}
+function filterPage() {
+  const bar = document.getElementById("filter");
+  const grid2 = document.getElementById("grid");
+  const output2 = bar?.querySelector("output");
+  if (!bar || !grid2 || !output2) return;
+  const kernels = [...grid2.querySelectorAll("thead th")];
+  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
+    const gridCell3 = cell2.closest("td");
+    const row = gridCell3.parentElement;
+    const kernel = kernels[gridCell3.cellIndex]?.dataset["kernel"] ?? "";
+    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
+    const text3 = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell: cell2, row, column: gridCell3.cellIndex, values, text: text3.toLowerCase() };
+  });
+  const fields2 = [...bar.querySelectorAll("select, input")];
+  const apply = () => {
+    const chosen = fields2.filter(({ value }) => value.trim() !== "");
+    const shown2 = cells.filter(
+      ({ values, text: text3 }) => chosen.every(
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text3.includes(word3)) : values[name] === value
+      )
+    );
+    const hide = (element, hidden) => {
+      element.hidden = hidden;
+    };
+    const here = new Set(shown2.map(({ cell: cell2 }) => cell2));
+    const rows2 = new Set(shown2.map(({ row }) => row));
+    const columns = new Set(shown2.map(({ column }) => column));
+    const ids = new Set(shown2.map(({ cell: cell2 }) => cell2.dataset["id"]));
+    for (const { cell: cell2, row } of cells) {
+      hide(cell2, !here.has(cell2));
+      hide(row, !rows2.has(row));
+    }
+    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
+      for (const [index, gridCell3] of [...row.cells].entries())
+        hide(gridCell3, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const section of document.querySelectorAll("[data-cell]"))
+      hide(section, !ids.has(section.dataset["cell"]));
+    for (const group of grid2.querySelectorAll("tbody"))
+      hide(group, ![...rows2].some((row) => row.parentElement === group));
+    output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown2.length} of ${cells.length} cells`;
+  };
+  for (const field of fields2) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+}
+var labelOf, restOf, valueIn, rowFacts, inOrder, filterScript;
+var init_grid = __esm({
+  "src/report/html/grid.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs3 = require("node:fs");
-    import_node_path2 = require("node:path");
-    buffered = 1 << 20;
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_outcome();
+    init_escape();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
+    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
+    rowFacts = ({ cells }) => {
+      const [first] = cells.flat();
+      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
+    };
+    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    filterScript = `(${filterPage})();`;
+  }
+});
+
+// src/report/html/shell.ts
+var import_node_crypto2, cspHash, page, policy, onOnePage, fileOf2, cellPath, linkTo, signs, word2, chip, style;
+var init_shell = __esm({
+  "src/report/html/shell.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    init_escape();
+    init_verdict();
+    cspHash = (text3) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text3).digest("base64")}'`;
+    page = (title, body, script) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
+<title>${title}</title><style>${new Html(style)}</style></head><body>
+${body}
+${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
+</body></html>
+`.markup;
+    policy = (script) => [
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
+    ].join("; ");
+    onOnePage = 50;
+    fileOf2 = (id) => `${encodeURIComponent(id)}.html`;
+    cellPath = (id) => `cells/${fileOf2(id)}`;
+    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf2(id))}` : `#${encodeURIComponent(id)}`;
+    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
+    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
+    style = `
+:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
+  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
+  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
+  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
+  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
+@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
+  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
+  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
+  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
+  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
+* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
+p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
+.soft, figcaption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
+.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
+th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
+.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
+.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
+.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+[hidden] { display: none !important; }
+#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
+#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
+#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
+#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
+.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
+.w { display: inline-block; max-width: 100%; }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
+.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
+.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
+.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
+.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
+.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
+.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
+.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
+.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
+.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
+.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
+.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
+section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
+figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
+.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
+.figures .swatch { padding-right: 0; } .caption { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
+.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
+.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
+.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
+.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
+g:hover rect { stroke: var(--ink); stroke-width: 1; }
+.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
+.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
+.unaligned, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
+.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
+.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
+.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
+details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
+  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
+  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
+@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
+`;
+  }
+});
+
+// src/report/html/overview.ts
+function overview({ cells, jobs }, large) {
+  const seen = cells.flatMap((cell2) => {
+    const { evidence: evidence2 } = cell2.outcome;
+    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
+    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
+  });
+  if (seen.length < 2) return void 0;
+  const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
+    x: sharing2.shared,
+    y: fiemap2.exclusive,
+    kind: outcome2.status,
+    link: linkTo(plan3.id, large),
+    caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+  }));
+  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
+  const plot = (what, groupOf, of2, format = seconds) => {
+    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
+      const value = of2(archive2);
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${format(value)}` }];
+    });
+    return values.length === 0 ? void 0 : distributions(what, values, format);
+  };
+  const writer = ({ plan: plan3 }) => plan3.writer;
+  const kernel = ({ plan: plan3 }) => plan3.kernel.name;
+  const times2 = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
+${jobs === 1 ? times2 : ""}
+<div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+<div>${overheadPlot(cells)}</div>
+</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
+  const archives = evidence2?.archives ?? [];
+  if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === void 0)) return void 0;
+  const apart = {
+    archive: archives.reduce((sum, { createMs }) => sum + createMs, 0),
+    boot: archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0)
+  };
+  const left2 = (phase) => Math.max(0, (stageTimes[phase] ?? 0) - (apart[phase] ?? 0));
+  return {
+    provision: left2("provision"),
+    stage: left2("stage"),
+    archive: left2("archive"),
+    verify: left2("verify"),
+    boot: left2("boot")
+  };
+}
+function overheadPlot(cells) {
+  const timed = cells.flatMap((cell2) => {
+    const overhead = isControl(cell2.plan) ? void 0 : overheadOf(cell2);
+    return overhead === void 0 ? [] : [{ fileSystem: cell2.plan.fileSystem, overhead }];
+  });
+  if (timed.length === 0) return void 0;
+  const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
+  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
+    const parts2 = phaseNames.map((phase) => {
+      const value = mean(own2, phase);
+      return { kind: phases[phase].kind, value, caption: `${phases[phase].text}, ${seconds(value)}` };
+    });
+    return { label, parts: parts2, caption: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
+  });
+  const { median, max: largest } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
+  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest)}.</p>`;
+}
+function comparisonPlots({ cells, jobs }) {
+  const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
+  if (compared2.length === 0) return void 0;
+  const timed = jobs === 1;
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared2, timed)}
+<div class="plots">${compared2.length > maxDrawn ? together(compared2, timed) : besideEachOther(compared2, timed)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
+}
+function besideEachOther(compared2, timed) {
+  const draw = (title, keys, bar) => bars(
+    title,
+    compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    keys
+  );
+  return [
+    draw(
+      "Bytes on the file system",
+      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
+      bytesBar
+    ),
+    ...timed ? [
+      draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+      draw("Cold boot to the real root", bootKeys, bootBar)
+    ] : []
+  ];
+}
+function together(compared2, timed) {
+  const draw = (title, of2, format) => {
+    const values = compared2.flatMap(
+      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
+        const value = of2(archive2);
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${format(value)}` }];
+      })
+    );
+    return values.length === 0 ? void 0 : distributions(title, values, format);
+  };
+  return [
+    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
+    ...timed ? [
+      draw("Image creation", ({ createMs }) => createMs, seconds),
+      draw(
+        "Cold boot to the real root",
+        ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
+        seconds
+      )
+    ] : []
+  ];
+}
+function gain(cells, timed) {
+  const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
+  if (proven.length === 0) return void 0;
+  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
+  const text3 = (reflink, of2, format) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), format);
+  return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
+}
+function bootBar({ recipe: recipe2, boot }) {
+  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], caption: boot.kind };
+  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
+  return {
+    label: recipeWords[recipe2],
+    parts: [
+      { kind: "kernel", value: kernelToInit2.wall, caption: `/init after ${seconds(kernelToInit2.wall)}` },
+      {
+        kind: "initramfs",
+        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
+        caption: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
+      }
+    ],
+    caption: seconds(realRoot2.wall)
+  };
+}
+var unpackingOf, memoryOf, bootOf, phases, phaseNames, totalOf, recipeWords, maxDrawn, bytesBar, creationBar, bootKeys;
+var init_overview = __esm({
+  "src/report/html/overview.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_escape();
+    init_figures();
+    init_charts();
+    init_shell();
+    unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
+    memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
+    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
+    phases = {
+      provision: { text: "container and file system", kind: "made" },
+      stage: { text: "distro and kernel unpacked", kind: "exclusive" },
+      archive: { text: "archive measured", kind: "tail" },
+      verify: { text: "sharing proven", kind: "shared" },
+      boot: { text: "archive taken out, image sealed", kind: "kernel" }
+    };
+    phaseNames = Object.keys(phases);
+    totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
+    recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
+    maxDrawn = 12;
+    bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
+      label: recipeWords[recipe2],
+      parts: [
+        { kind: "exclusive", value: fiemap2.exclusive, caption: `${megabytes(fiemap2.exclusive)} exclusive` },
+        { kind: "shared", value: fiemap2.shared, caption: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
+      ],
+      caption: megabytes(fiemap2.exclusive)
+    });
+    creationBar = ({ recipe: recipe2, createMs }) => ({
+      label: recipeWords[recipe2],
+      parts: [{ kind: "made", value: createMs, caption: recipeNames[recipe2] }],
+      caption: seconds(createMs)
+    });
+    bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+  }
+});
+
+// src/report/html/section.ts
+function cellSection(cell2, { root: root2, back }) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const { evidence: evidence2 } = outcome2;
+  const advice = adviceFor(cell2);
+  const log = logOf(plan3.id);
+  const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
+  return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
+<h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
+<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
+${advice ? html`<p class="advice">${advice}</p>` : void 0}
+<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
+<p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
+${outcome2.kept ? html`<p class="soft">Kernel, archive and disk are kept with a script that boots them: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
+${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${times(outcome2)}
+${versionsTable(cell2)}
+</section>`;
+}
+function whereBytesLie({ sharing: sharing2, writerReasons }) {
+  const sums = classSums(sharing2.members);
+  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
+  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
+  const output2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line3 = (kind, text3, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text3}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
+  return html`<h3>Where its bytes lie</h3>
+<figure>${extentsMap(sharing2)}</figure>
+<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
+${line3("head", rest, "", others)}
+</tbody></table></div>
+${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output2))}`;
+}
+function memberList({ reason, members, bytes }, output2) {
+  const { kind, text: text3 } = classes[reason];
+  const more = members.length - listed;
+  const copied = (name) => output2.has(name) ? `copied it: ${output2.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output2.has(name));
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : void 0}
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
+}
+function times({ evidence: evidence2, stageTimes }) {
+  const took = stages.flatMap((stage) => {
+    const ms = stageTimes[stage];
+    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, caption: duration(ms) }], caption: duration(ms) }];
+  });
+  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
+  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
+  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
+}
+function versionsTable({ plan: plan3, outcome: outcome2 }) {
+  const seen = outcome2.evidence;
+  const facts = [
+    ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
+    ["its digest", plan3.kernel.digest ?? "none"],
+    ["distro", plan3.distro.name],
+    ["its digest", plan3.distro.digest ?? "none"],
+    ...seen ? [
+      ["kernel that cloned", seen.versions.cloneKernel],
+      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
+      ["dracut", seen.versions.dracut],
+      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
+      ...(seen.writerCalls ?? []).map(
+        ({ program, version: version2 }, index, all2) => [`dracut's call ${index + 1} of ${all2.length}`, `${program} ${version2}`]
+      ),
+      ["file system made by", seen.versions.mkfs],
+      ["booted by", seen.versions.qemu],
+      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
+    ] : [],
+    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest3 }) => [`${recipe2} archive, ${size} bytes`, digest3])
+  ];
+  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+}
+function guestArchive(guest) {
+  if (guest === void 0) return void 0;
+  const heading = html`<h3>Cloned in the guest</h3>`;
+  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
+  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
+  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
+  const more = missed.length - listedMissed;
+  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listedMissed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+}
+var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed, listedMissed;
+var init_section = __esm({
+  "src/report/html/section.ts"() {
+    "use strict";
+    init_cell();
+    init_advice();
+    init_escape();
+    init_figures();
+    init_paths();
+    init_ranges();
+    init_charts();
+    init_overview();
+    init_shell();
+    generatorErrors = ({ generatorLog: generatorLog2 }) => generatorLog2 === void 0 || generatorLog2.errors.length === 0 ? void 0 : html`<p>dracut printed errors:</p><pre>${generatorLog2.errors.join("\n")}</pre>`;
+    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
+    path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
+    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
+    archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
+<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
+<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
+<tbody>${rows.map(({ name, measured, of: of2 }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of2(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+</table></div>`;
+    whyNotBooted = ({ archives }) => archives.flatMap(
+      ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
+        html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
+        ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
+      ]
+    );
+    listed = 100;
+    listedMissed = 20;
+  }
+});
+
+// src/report/html/page.ts
+function reportHtml(run2, digest3, difference) {
+  const { cells } = run2;
+  const large = isLarge(run2);
+  const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
+${troubles(cells, large)}
+${difference && against(difference)}
+${grid(cells, large)}
+${notProven(run2)}
+${overview(run2, large)}
+${comparisonPlots(run2)}
+${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
+<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in <code>${run2.host.cellImage}</code>.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
+}
+function* cellPages(run2) {
+  if (isLarge(run2)) for (const cell2 of run2.cells) yield cellPage(cell2);
+}
+function cellPage(cell2) {
+  const { id } = cell2.plan;
+  const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
+}
+function claim({ cells }) {
+  const proven = cells.filter(
+    ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
+  );
+  const doubted = cells.some(uncaught);
+  const shares = proven.flatMap(
+    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
+  );
+  if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
+  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+}
+function troubles(cells, large) {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
+  );
+  if (alike.size === 0) return void 0;
+  const more = [...alike.values()].slice(maxTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, maxTroubles).map(
+    (same) => trouble(same, large)
+  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
+}
+function trouble(same, large) {
+  const [cell2] = same;
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const others = same.slice(1, maxNames).map((other) => html`, ${named3(other, large)}`);
+  const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named3(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
+}
+function against(difference) {
+  const all2 = sections(difference);
+  const list4 = ({ title, lines: lines2 }) => html`<h3>${title}</h3><ul>${lines2.slice(0, maxLines).map((line3) => html`<li>${line3}</li>`)}</ul>${lines2.length > maxLines ? html`<p class="soft">${lines2.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : void 0}`;
+  return html`<h2>Against the base</h2><p class="reason">${headline(difference, all2)}.</p>${all2.map(list4)}`;
+}
+function grid(cells, large) {
+  const { kernels, rows: rows2 } = gridOf(cells);
+  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
+  const counts = countsOf(cells);
+  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn2(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Negative controls, whose faults must be detected</th></tr>${drawn2(controls)}</tbody>` : void 0}
+</table></div>
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
+    ". "
+  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
+}
+function notProven({ cells, omitted: omitted3 }) {
+  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    reason,
+    count: ids.length,
+    examples: ids,
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
+  }));
+  const leftOut = omitted3.map((one2) => ({
+    ...one2,
+    what: one2.count === 1 ? "combination was left out" : "combinations were left out"
+  }));
+  const all2 = [...skipped2, ...leftOut];
+  if (all2.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${all2.map(
+    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
+  )}</ul>`;
+}
+var isLarge, maxTroubles, maxLines, named3, gridRow, gridCell, brief, maxNames;
+var init_page = __esm({
+  "src/report/html/page.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_outcome();
+    init_advice();
+    init_diff_text();
+    init_escape();
+    init_figures();
+    init_verdict();
+    init_grid();
+    init_overview();
+    init_section();
+    init_shell();
+    isLarge = ({ cells }) => cells.length > onOnePage;
+    maxTroubles = 50;
+    maxLines = 50;
+    named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
+    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+    maxNames = 4;
+  }
+});
+
+// src/report/markdown.ts
+function summaryMarkdown(run2, digest3, limit = summaryLimit) {
+  const { cells } = run2;
+  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+`;
+  const foot = `
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
+`;
+  let room2 = limit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all2, format, what, share = 1) => {
+    let own2 = Math.floor(room2 * share);
+    const saved = [];
+    for (const one2 of all2) {
+      const piece = format(one2);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own2) break;
+      own2 -= bytes;
+      room2 -= bytes;
+      saved.push(piece);
+    }
+    const leftOut = all2.length - saved.length;
+    const output2 = `
+${leftOut} ${what} do not fit here; report.html has them.
+`;
+    return saved.join("") + (leftOut === 0 ? "" : output2);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line2(titles)}
+${line2(titles.map(() => "---"))}
+`;
+  room2 -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room2 / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble2(cell2, run2.version), "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted2)], String, "reasons", 0.5);
+  const description = cells.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
+    ""
+  );
+}
+function trouble2(cell2, version2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const advice = adviceFor(cell2);
+  return `
+- **${signs2[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong.length === 0 ? "" : `
+${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+function jobSummary(run2, digest3, difference) {
+  if (difference === void 0) return summaryMarkdown(run2, digest3);
+  const against2 = `
+## Against the base
+
+${diffMarkdown(difference, summaryLimit / 3)}`;
+  return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against2)) + against2;
+}
+var reserve, signs2, gridLine, gridCell2, named4, skipped, omitted2, comparison, line2, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_advice();
+    init_diff_text();
+    init_escape();
+    init_figures();
+    init_grid();
+    init_verdict();
+    reserve = 4096;
+    signs2 = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line2([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
+    named4 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named4(cells, cells.length)}.
+`;
+    omitted2 = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named4(examples, count)}.
+`;
+    comparison = ({
+      plan: plan3,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs2[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
+`,
+      line2(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line2(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of: of2 }) => line2([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line2 = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
   }
 });
 
@@ -5221,17 +5410,67 @@ function writeDifference(difference, run2, { folder, digest: digest3 }) {
 function* texts(values, textOf) {
   for (const value of values) yield textOf(value);
 }
+async function renderAgain(folder) {
+  const text3 = await (0, import_promises4.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+    throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    const run2 = parseRun(text3);
+    const { files, digest: digest3 } = await writeReport(run2, folder);
+    const compared2 = await compareWithBase(run2, folder);
+    if (compared2) writeDifference(compared2.difference, run2, { folder, digest: digest3 });
+    return Object.values(files);
+  } catch (cause) {
+    throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
+  }
+}
+function writeWhole(path5, pieces2) {
+  (0, import_node_fs3.mkdirSync)((0, import_node_path3.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto3.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  try {
+    const file = (0, import_node_fs3.openSync)(unfinished, "wx");
+    try {
+      let waiting = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs3.writeSync)(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces2) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      (0, import_node_fs3.closeSync)(file);
+    }
+    (0, import_node_fs3.renameSync)(unfinished, path5);
+  } catch (cause) {
+    (0, import_node_fs3.rmSync)(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto3, import_node_fs3, import_promises4, import_node_path3, buffered;
 var init_write = __esm({
   "src/report/write.ts"() {
     "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_promises4 = require("node:fs/promises");
+    import_node_path3 = require("node:path");
+    init_errors();
+    init_compare();
     init_diff_text();
+    init_formats();
     init_page();
     init_json();
-    init_junit();
-    init_ktap();
     init_markdown();
-    init_tmt();
-    init_whole();
+    buffered = 1 << 20;
   }
 });
 
@@ -5246,16 +5485,18 @@ var init_version = __esm({
 });
 
 // src/cell/boot/qemu.ts
-var MiB, minMemory, hardware;
+var MiB, minMemory, hardware, qemuVersion;
 var init_qemu = __esm({
   "src/cell/boot/qemu.ts"() {
     "use strict";
+    init_architectures();
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
     hardware = (accelerator, processors = 2, memory2 = minMemory) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
+      ...architecture.machine,
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
@@ -5263,34 +5504,7 @@ var init_qemu = __esm({
       ...["-smp", `${processors}`],
       ...["-m", `${memory2 / MiB}M`]
     ];
-  }
-});
-
-// src/cell/boot/tiny.ts
-function tinyGuestProblem(status2, stdout, stderr) {
-  const spoke = stdout.includes(output);
-  if (spoke && status2 === debugExit) return void 0;
-  const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
-  const error2 = lines2.find((line3) => line3 !== "") ?? "";
-  const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
-  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
-}
-var tinyPatience, output, debugExit, tinyGuest;
-var init_tiny = __esm({
-  "src/cell/boot/tiny.ts"() {
-    "use strict";
-    init_qemu();
-    tinyPatience = 8;
-    output = "cowpio: tiny guest in long mode";
-    debugExit = 99;
-    tinyGuest = (accelerator) => ({
-      program: "timeout",
-      args: [
-        ...["--kill-after=1", `${tinyPatience}`, "qemu-system-x86_64", ...hardware(accelerator)],
-        ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
-        ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
-      ]
-    });
+    qemuVersion = { program: architecture.qemu, args: ["--version"] };
   }
 });
 
@@ -5340,10 +5554,10 @@ var require_http = __commonJS({
       h.request = /* @__PURE__ */ (function(h2) {
         return function(options, callback, redirectOptions) {
           redirectOptions = redirectOptions || {};
-          var max2 = typeof options === "object" && "maxRedirects" in options ? options.maxRedirects : exports2.maxRedirects;
+          var max = typeof options === "object" && "maxRedirects" in options ? options.maxRedirects : exports2.maxRedirects;
           var redirect = utils.extend({
             count: 0,
-            max: max2,
+            max,
             clientRequest: null,
             userCallback: callback
           }, redirectOptions);
@@ -11144,14 +11358,14 @@ var require_tar_fs = __commonJS({
         });
       };
     };
-    var strip = function(map, level) {
+    var strip = function(map2, level) {
       return function(header) {
         header.name = header.name.split("/").slice(level).join("/");
         var linkname = header.linkname;
         if (linkname && (header.type === "link" || path5.isAbsolute(linkname))) {
           header.linkname = linkname.split("/").slice(level).join("/");
         }
-        return map(header);
+        return map2(header);
       };
     };
     exports2.pack = function(cwd, opts) {
@@ -11159,7 +11373,7 @@ var require_tar_fs = __commonJS({
       if (!opts) opts = {};
       var xfs = opts.fs || fs3;
       var ignore = opts.ignore || opts.filter || noop;
-      var map = opts.map || noop;
+      var map2 = opts.map || noop;
       var mapStream = opts.mapStream || echo;
       var statNext = statAll(xfs, opts.dereference ? xfs.stat : xfs.lstat, cwd, ignore, opts.entries, opts.sort);
       var strict = opts.strict !== false;
@@ -11168,7 +11382,7 @@ var require_tar_fs = __commonJS({
       var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
       var pack = opts.pack || tar.pack();
       var finish = opts.finish || noop;
-      if (opts.strip) map = strip(map, opts.strip);
+      if (opts.strip) map2 = strip(map2, opts.strip);
       if (opts.readable) {
         dmode |= parseInt(555, 8);
         fmode |= parseInt(444, 8);
@@ -11203,16 +11417,16 @@ var require_tar_fs = __commonJS({
         if (stat6.isDirectory()) {
           header.size = 0;
           header.type = "directory";
-          header = map(header) || header;
+          header = map2(header) || header;
           return pack.entry(header, onnextentry);
         }
         if (stat6.isSymbolicLink()) {
           header.size = 0;
           header.type = "symlink";
-          header = map(header) || header;
+          header = map2(header) || header;
           return onsymlink(filename, header);
         }
-        header = map(header) || header;
+        header = map2(header) || header;
         if (!stat6.isFile()) {
           if (strict) return pack.destroy(new Error("unsupported type for " + filename));
           return onnextentry();
@@ -11246,7 +11460,7 @@ var require_tar_fs = __commonJS({
       if (!opts) opts = {};
       var xfs = opts.fs || fs3;
       var ignore = opts.ignore || opts.filter || noop;
-      var map = opts.map || noop;
+      var map2 = opts.map || noop;
       var mapStream = opts.mapStream || echo;
       var own2 = opts.chown !== false && !win32 && processGetuid() === 0;
       var extract = opts.extract || tar.extract();
@@ -11256,7 +11470,7 @@ var require_tar_fs = __commonJS({
       var dmode = typeof opts.dmode === "number" ? opts.dmode : 0;
       var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
       var strict = opts.strict !== false;
-      if (opts.strip) map = strip(map, opts.strip);
+      if (opts.strip) map2 = strip(map2, opts.strip);
       if (opts.readable) {
         dmode |= parseInt(555, 8);
         fmode |= parseInt(444, 8);
@@ -11295,7 +11509,7 @@ var require_tar_fs = __commonJS({
         }
       };
       extract.on("entry", function(header, stream, next) {
-        header = map(header) || header;
+        header = map2(header) || header;
         header.name = normalize(header.name);
         var name = path5.join(cwd, path5.join("/", header.name));
         if (ignore(name, header)) {
@@ -15463,98 +15677,196 @@ var require_docker = __commonJS({
   }
 });
 
-// src/lib/files-below.ts
-async function filesBelow(folder) {
-  const files = [];
-  const walk = async (below) => {
-    for (const entry of await (0, import_promises2.readdir)(`${folder}/${below}`, { withFileTypes: true })) {
-      const path5 = `${below}${entry.name}`;
-      if (entry.isDirectory()) await walk(`${path5}/`);
-      else if (entry.isFile() || entry.isSymbolicLink()) files.push({ path: path5, symlink: entry.isSymbolicLink() });
-    }
-  };
-  await walk("");
-  return files.sort((a, b) => a.path < b.path ? -1 : 1);
-}
-var import_promises2;
-var init_files_below = __esm({
-  "src/lib/files-below.ts"() {
-    "use strict";
-    import_promises2 = require("node:fs/promises");
-  }
-});
-
 // src/lib/digest.ts
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises4.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises6.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
   for (const { path: path5, symlink: symlink2 } of await filesBelow(folder)) {
     if (left2.some((name) => path5 === name || path5.startsWith(`${name}/`))) continue;
-    const content = symlink2 ? `-> ${await (0, import_promises3.readlink)(`${folder}/${path5}`)}` : (await digestFile(`${folder}/${path5}`)).slice("sha256:".length);
+    const content = symlink2 ? `-> ${await (0, import_promises5.readlink)(`${folder}/${path5}`)}` : (await digestFile(`${folder}/${path5}`)).slice("sha256:".length);
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto4, import_node_fs5, import_promises3, import_promises4, digestOf;
+var import_node_crypto4, import_node_fs5, import_promises5, import_promises6, digestOf;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
     import_node_fs5 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
-    import_promises4 = require("node:stream/promises");
-    init_files_below();
+    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:stream/promises");
+    init_files();
     digestOf = (text3) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex")}`;
   }
 });
 
-// src/lib/home.ts
-function homeOf({ HOME }, ofEntry = import_node_os.homedir) {
-  if (HOME?.startsWith("/")) return HOME;
-  try {
-    return ofEntry();
-  } catch {
-    return "/root";
+// src/lib/process.ts
+function watch(command, { onOutput, deadlines, signal, stop, env }) {
+  return new Promise((resolve17, reject) => {
+    signal?.throwIfAborted();
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...env ? { env: { ...env } } : {}
+    });
+    let early;
+    let timeout;
+    const kill = () => {
+      try {
+        if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
+      } catch {
+      }
+      timeout ??= setTimeout(() => {
+        child2.stdout.destroy();
+        child2.stderr.destroy();
+      }, 1e3);
+    };
+    const end = (why) => {
+      early ??= why;
+      kill();
+    };
+    const total2 = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
+    let middle;
+    const half = deadlines.stall / 2;
+    const stall = setTimeout(() => {
+      const active = deadlines.idle ? activeTime(child2.pid ?? 0) : 0;
+      if (middle !== void 0 && active - middle <= half * idleShare)
+        return end({ kind: "silent", afterMs: deadlines.stall });
+      middle = active;
+      stall.refresh();
+    }, half);
+    signal?.addEventListener("abort", kill, { once: true });
+    const stopped = () => end({ kind: "stopped" });
+    stop?.addEventListener("abort", stopped, { once: true });
+    const output2 = (chunk) => {
+      middle = void 0;
+      stall.refresh();
+      onOutput(chunk);
+    };
+    child2.stdout.setEncoding("utf8").on("data", output2);
+    child2.stderr.setEncoding("utf8").on("data", output2);
+    const settle = (done) => {
+      clearTimeout(total2);
+      clearTimeout(stall);
+      clearTimeout(timeout);
+      signal?.removeEventListener("abort", kill);
+      stop?.removeEventListener("abort", stopped);
+      done();
+    };
+    child2.on("error", (error2) => settle(() => reject(error2)));
+    child2.on(
+      "close",
+      (status2, by) => settle(() => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (early) resolve17(early);
+        else if (by) resolve17({ kind: "killed", signal: by });
+        else resolve17({ kind: "exited", status: status2 ?? -1 });
+      })
+    );
+  });
+}
+function withDescendants(root2) {
+  const children = /* @__PURE__ */ new Map();
+  for (const name of list3("/proc").filter((one2) => /^\d+$/.test(one2))) {
+    const parent = Number(statOf(name)[1]);
+    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
   }
+  const found = [root2];
+  for (const pid of found) found.push(...children.get(pid) ?? []);
+  return found;
 }
-function defaultCacheDir(env, ofEntry) {
-  const base = env["XDG_CACHE_HOME"];
-  return `${base?.startsWith("/") ? base : `${homeOf(env, ofEntry)}/.cache`}/cowpio`;
+function activeTime(root2) {
+  let total2 = 0;
+  for (const pid of withDescendants(root2)) {
+    for (const ticks of statOf(pid).slice(11, 15)) total2 += Number(ticks) * tick;
+    for (const thread of list3(`/proc/${pid}/task`))
+      total2 += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+  }
+  return total2;
 }
-var import_node_os;
-var init_home = __esm({
-  "src/lib/home.ts"() {
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const output2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output2 === "" ? "" : `: ${output2}`}`);
+}
+function eachLine(max, onLine) {
+  let open4 = "";
+  let cut2 = false;
+  const add = (piece) => {
+    cut2 ||= open4.length + piece.length > max;
+    open4 += piece.slice(0, max - open4.length);
+  };
+  return (text3) => {
+    const [first = "", ...others] = text3.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open4, cut2);
+      open4 = "";
+      cut2 = false;
+      add(piece);
+    }
+  };
+}
+var import_node_child_process, import_node_fs6, idleShare, tick, read, list3, statOf;
+var init_process = __esm({
+  "src/lib/process.ts"() {
     "use strict";
-    import_node_os = require("node:os");
+    import_node_child_process = require("node:child_process");
+    import_node_fs6 = require("node:fs");
+    init_exec();
+    init_command2();
+    idleShare = 0.25;
+    tick = 10;
+    read = (path5) => {
+      try {
+        return (0, import_node_fs6.readFileSync)(path5, "latin1");
+      } catch {
+        return "";
+      }
+    };
+    list3 = (path5) => {
+      try {
+        return (0, import_node_fs6.readdirSync)(path5);
+      } catch {
+        return [];
+      }
+    };
+    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   }
 });
 
 // src/host/staging/cache.ts
 async function openCache(path5, runId2) {
-  const folder = (0, import_node_path3.resolve)(path5);
+  const folder = (0, import_node_path4.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises5.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises7.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises7.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, requested, { pathOf: pathOf2, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
-  if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises5.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (!(0, import_node_fs7.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises7.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   log(`the cache's ${requested} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises5.rename)(path5, `${cache.scratch}/refused-${requested}`);
+  await (0, import_promises7.rename)(path5, `${cache.scratch}/refused-${requested}`);
   return void 0;
 }
 async function lookUp(cache, requested) {
   const path5 = entryPath(cache, requested);
   try {
-    const entry = JSON.parse(await (0, import_promises5.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises7.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is not a digest`);
     return entry;
   } catch (error2) {
@@ -15562,15 +15874,15 @@ async function lookUp(cache, requested) {
     throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
   }
 }
-async function record(cache, requested, entry) {
+async function record2(cache, requested, entry) {
   const unfinished = `${cache.scratch}/${requested}.json`;
-  await (0, import_promises5.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises5.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises7.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises7.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises5.rename)(unfinished, entryPath(cache, requested));
+  await (0, import_promises7.rename)(unfinished, entryPath(cache, requested));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs6.createWriteStream)(path5);
+  const file = (0, import_node_fs7.createWriteStream)(path5);
   const hash = (0, import_node_crypto5.createHash)("sha256");
   let failure;
   file.on("error", (error2) => failure = error2);
@@ -15588,14 +15900,14 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto5, import_node_fs6, import_promises5, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto5, import_node_fs7, import_promises7, import_node_path4, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/host/staging/cache.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs6 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_fs7 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     init_digest();
     entryPath = (cache, requested) => `${cache.folder}/index/${requested}.json`;
     entryName = (kind, requested) => `${kind}-${requested.replace(/[^\w.+-]/g, "_")}`;
@@ -15603,10 +15915,10 @@ var init_cache = __esm({
   }
 });
 
-// src/host/engine/engine-address.ts
+// src/host/engine/docker-config.ts
 function readDockerConfig(env) {
   const file = `${dockerConfig(env)}/config.json`;
-  if (!(0, import_node_fs7.existsSync)(file)) return {};
+  if (!(0, import_node_fs8.existsSync)(file)) return {};
   return parse(file);
 }
 function engineAddress(env) {
@@ -15620,10 +15932,10 @@ function engineAddress(env) {
   const from = `Docker's context ${context}`;
   const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
-  if (!(0, import_node_fs7.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
+  if (!(0, import_node_fs8.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta);
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
-  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs7.existsSync)(folder) ? certificates(folder) : {}) };
+  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs8.existsSync)(folder) ? certificates(folder) : {}) };
 }
 function reached(host, from, tls) {
   const [, scheme = "", rest = ""] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
@@ -15643,7 +15955,7 @@ function reached(host, from, tls) {
 function certificates(folder) {
   const read3 = (name) => {
     try {
-      return (0, import_node_fs7.readFileSync)(`${folder}/${name}`);
+      return (0, import_node_fs8.readFileSync)(`${folder}/${name}`);
     } catch (cause) {
       throw new UserError(`TLS to the engine takes ${folder}/${name}: ${cause.message}`, { cause });
     }
@@ -15652,55 +15964,45 @@ function certificates(folder) {
 }
 function parse(file) {
   try {
-    return JSON.parse((0, import_node_fs7.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs8.readFileSync)(file, "utf8"));
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
 }
-var import_node_fs7, dockerConfig;
-var init_engine_address = __esm({
-  "src/host/engine/engine-address.ts"() {
+function registryOf(reference) {
+  const [first = "", ...rest] = reference.split("/");
+  const host = rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
+  return /^(index\.)?docker\.io$/.test(host) ? dockerHub : host;
+}
+async function credentialsFor(reference, env) {
+  const serveraddress = registryOf(reference);
+  const config = readDockerConfig(env);
+  const helper = config.credHelpers?.[serveraddress] ?? config.credsStore;
+  if (helper) return helped(helper, serveraddress);
+  const own2 = config.auths?.[serveraddress] ?? config.auths?.[`https://${serveraddress}`];
+  if (own2?.identitytoken) return { identitytoken: own2.identitytoken, serveraddress };
+  const [, username, password] = /^([^:]+):([\s\S]*)$/.exec(Buffer.from(own2?.auth ?? "", "base64").toString()) ?? [];
+  return username && password ? { username, password, serveraddress } : void 0;
+}
+async function helped(helper, serveraddress) {
+  const output2 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
+  if (output2 === "") return void 0;
+  const { Username, Secret } = JSON.parse(output2);
+  return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
+}
+var import_node_fs8, dockerConfig, dockerHub, tokenUser;
+var init_docker_config = __esm({
+  "src/host/engine/docker-config.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
+    import_node_fs8 = require("node:fs");
     init_digest();
-    init_home();
-    init_failure();
+    init_files();
+    init_process();
+    init_errors();
     init_cache();
     dockerConfig = (env) => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
-  }
-});
-
-// src/host/engine/engine-timeout.ts
-function raceAbort(signal, promise) {
-  return new Promise((resolve17, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve17, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
-function deadline(ms, what) {
-  const controller = new AbortController();
-  const took = ms < 12e4 ? `${ms / 1e3} seconds` : `${ms / 6e4} minutes`;
-  const late = () => Object.assign(new Error(`${what} took more than ${took}`), { code: "ETIMEDOUT" });
-  setTimeout(() => controller.abort(late()), ms).unref();
-  return controller.signal;
-}
-async function withEngineTimeout(what, request, signal) {
-  const late = deadline(engineTimeout, `the engine's answer (${what})`);
-  const alive = setTimeout(() => {
-  }, 2 * engineTimeout);
-  try {
-    return await raceAbort(signal === void 0 ? late : AbortSignal.any([signal, late]), request);
-  } finally {
-    clearTimeout(alive);
-  }
-}
-var engineTimeout;
-var init_engine_timeout = __esm({
-  "src/host/engine/engine-timeout.ts"() {
-    "use strict";
-    engineTimeout = 6e4;
+    dockerHub = "https://index.docker.io/v1/";
+    tokenUser = "<token>";
   }
 });
 
@@ -15729,8 +16031,8 @@ function whyUnfit({ SecurityOptions, Architecture }) {
     return "it is rootless and cannot mount Btrfs or XFS. Start one as root (systemctl start docker) and set DOCKER_HOST";
   if (has("userns"))
     return "it runs containers in a user namespace, which cannot mount Btrfs or XFS. Start it without --userns-remap";
-  if (Architecture !== void 0 && !["x86_64", "amd64"].includes(Architecture))
-    return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
+  if (Architecture !== void 0 && !architecture.engine.includes(Architecture))
+    return `cells and their guests are ${architecture.name}, and it runs on ${Architecture}. Use an ${architecture.name} machine`;
   return void 0;
 }
 async function awaitEngine(engine, { signal, log }) {
@@ -15742,7 +16044,7 @@ async function awaitEngine(engine, { signal, log }) {
       return;
     } catch {
       if (tries === 1) log(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
-      await (0, import_promises6.setTimeout)(500, void 0, { signal: either }).catch(() => {
+      await (0, import_promises8.setTimeout)(500, void 0, { signal: either }).catch(() => {
       });
     }
 }
@@ -15768,17 +16070,59 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_promises6, import_dockerode, runLabel, restartMs;
+function raceAbort(signal, promise) {
+  return new Promise((resolve17, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve17, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+function deadline(ms, what) {
+  const controller = new AbortController();
+  const took = ms < 12e4 ? `${ms / 1e3} seconds` : `${ms / 6e4} minutes`;
+  const late = () => Object.assign(new Error(`${what} took more than ${took}`), { code: "ETIMEDOUT" });
+  setTimeout(() => controller.abort(late()), ms).unref();
+  return controller.signal;
+}
+async function withEngineTimeout(what, request, signal) {
+  const late = deadline(engineTimeout, `the engine's answer (${what})`);
+  const alive = setTimeout(() => {
+  }, 2 * engineTimeout);
+  try {
+    return await raceAbort(signal === void 0 ? late : AbortSignal.any([signal, late]), request);
+  } finally {
+    clearTimeout(alive);
+  }
+}
+function follow(engine, progress) {
+  return new Promise((resolve17, reject) => {
+    engine.modem.followProgress(progress, (error2, lines2) => {
+      const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+` : "")).join("");
+      const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
+      if (failure === void 0) resolve17(output2);
+      else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
+    });
+  });
+}
+var import_promises8, import_dockerode, runLabel, restartMs, engineTimeout, tail;
 var init_engine = __esm({
   "src/host/engine/engine.ts"() {
     "use strict";
-    import_promises6 = require("node:timers/promises");
+    import_promises8 = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
-    init_failure();
-    init_engine_address();
-    init_engine_timeout();
+    init_architectures();
+    init_errors();
+    init_docker_config();
     runLabel = "io.github.cowpio.run";
     restartMs = 3e4;
+    engineTimeout = 6e4;
+    tail = (output2) => {
+      const last = output2.trim().split("\n").slice(-15).join("\n");
+      return last === "" ? "" : `
+${last}`;
+    };
   }
 });
 
@@ -15844,7 +16188,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises8.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises10.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -15853,19 +16197,18 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises7.finished)(stream, { writable: false });
+  await (0, import_promises9.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises7.finished)(out), (0, import_promises7.finished)(err)]);
+  await Promise.all([(0, import_promises9.finished)(out), (0, import_promises9.finished)(err)]);
 }
-var import_node_stream, import_promises7, import_promises8, ulimits, proxiesOf, remove;
+var import_node_stream, import_promises9, import_promises10, ulimits, proxiesOf, remove;
 var init_container = __esm({
   "src/host/engine/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises7 = require("node:stream/promises");
-    import_promises8 = require("node:timers/promises");
+    import_promises9 = require("node:stream/promises");
+    import_promises10 = require("node:timers/promises");
     init_engine();
-    init_engine_timeout();
     ulimits = ["nofile", "nproc"].map((Name) => ({ Name, Soft: 1024, Hard: 1024 }));
     proxiesOf = (env) => Object.fromEntries(
       Object.entries(env).filter(
@@ -15880,7 +16223,7 @@ var init_container = __esm({
 // src/host/engine/privileges.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: loopRules };
-  const nodes = (await (0, import_promises9.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises11.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     DeviceCgroupRules: loopRules,
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
@@ -15890,7 +16233,8 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const memory2 = Math.max(limits.Memory, guestMemory + besideGuest);
   const host = {
     ...limits,
-    ...{ Memory: memory2, MemorySwap: memory2 },
+    Memory: memory2,
+    MemorySwap: memory2,
     ...workFolder(runId2),
     ...privileged ? fullPrivilege : { ...defaultPrivilege, ...await loopAccess(engine) }
   };
@@ -15898,11 +16242,11 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises9, defaultPrivilege, loopRules, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises11, defaultPrivilege, loopRules, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     init_engine();
     defaultPrivilege = {
       CapDrop: ["ALL"],
@@ -15995,38 +16339,344 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
     return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
   }
 }
+function tinyGuestProblem(status2, stdout, stderr) {
+  const spoke = stdout.includes(output);
+  if (spoke && status2 === architecture.tinyGuest.status) return void 0;
+  const lines2 = stderr.split("\n").map((line3) => line3.replace(`${architecture.qemu}: `, "").trim());
+  const error2 = lines2.find((line3) => line3 !== "") ?? "";
+  const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
+  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
+}
+var tinyPatience, output, tinyGuest;
 var init_accelerator = __esm({
   "src/host/accelerator.ts"() {
     "use strict";
-    init_tiny();
-    init_failure();
+    init_qemu();
+    init_architectures();
+    init_errors();
     init_container();
     init_privileges();
+    tinyPatience = 8;
+    output = "cowpio: tiny guest in long mode";
+    tinyGuest = (accelerator) => ({
+      program: "timeout",
+      args: [
+        ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware(accelerator)],
+        ...architecture.tinyGuest.options
+      ]
+    });
   }
 });
 
-// src/lib/lines.ts
-function eachLine(max2, onLine) {
-  let open3 = "";
-  let cut2 = false;
-  const add = (piece) => {
-    cut2 ||= open3.length + piece.length > max2;
-    open3 += piece.slice(0, max2 - open3.length);
-  };
-  return (text3) => {
-    const [first = "", ...others] = text3.split("\n");
-    add(first);
-    for (const piece of others) {
-      onLine(open3, cut2);
-      open3 = "";
-      cut2 = false;
-      add(piece);
-    }
+// src/host/checkpoint.ts
+function openCheckpoint(folder, plan3, image) {
+  (0, import_node_fs9.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const previous = read2(`${folder}/plan.json`);
+  if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
+    throw new UserError(
+      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another folder`
+    );
+  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
+  return {
+    outcomeOf: (plan4) => {
+      const cell2 = read2(fileOf3(plan4.id));
+      if (cell2 === void 0) return void 0;
+      const judged = readBy(judgedCell, cell2, fileOf3(plan4.id));
+      if (cell2.image !== image()) return void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
+    },
+    save: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
   };
 }
-var init_lines = __esm({
-  "src/lib/lines.ts"() {
+function read2(path5) {
+  try {
+    return JSON.parse((0, import_node_fs9.readFileSync)(path5, "utf8"));
+  } catch (cause) {
+    if (cause.code === "ENOENT") return void 0;
+    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
+  }
+}
+function write(path5, value) {
+  (0, import_node_fs9.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs9.renameSync)(`${path5}.new`, path5);
+}
+var import_node_fs9, import_node_util, noCheckpoint, timeless2;
+var init_checkpoint = __esm({
+  "src/host/checkpoint.ts"() {
     "use strict";
+    import_node_fs9 = require("node:fs");
+    import_node_util = require("node:util");
+    init_errors();
+    init_run_schema();
+    noCheckpoint = { outcomeOf: () => void 0, save: () => {
+    } };
+    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
+      ...JSON.parse(JSON.stringify(plan3)),
+      nonce: ""
+    });
+  }
+});
+
+// src/host/clean.ts
+async function clean(cacheDir, runId2) {
+  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
+  let containers = 0;
+  let volumes = 0;
+  let folders = 0;
+  try {
+    const engine = await connectEngine();
+    containers += await removeContainers(engine, label);
+    await (0, import_promises13.setTimeout)(1e3);
+    containers += await removeContainers(engine, label);
+    volumes += await removeVolumes(engine, label);
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
+  }
+  return { containers, volumes, folders };
+}
+async function removeContainers(engine, label) {
+  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
+  for (const { Id } of left2)
+    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
+      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  return left2.length;
+}
+async function removeVolumes(engine, label, madeBefore = Infinity) {
+  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
+  const old = (Volumes ?? []).filter(
+    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
+  );
+  const removed = await Promise.all(
+    old.map(
+      ({ Name }) => engine.getVolume(Name).remove().then(
+        () => true,
+        () => false
+      )
+    )
+  );
+  return removed.filter((gone) => gone).length;
+}
+async function removeScratch(folder, runId2) {
+  const runs = (await (0, import_promises12.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises12.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  return runs.length;
+}
+var import_promises12, import_promises13, describeCleaned, removeOrphans;
+var init_clean = __esm({
+  "src/host/clean.ts"() {
+    "use strict";
+    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:timers/promises");
+    init_engine();
+    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
+    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
+  }
+});
+
+// src/host/engine/archives.ts
+function generatorIn(listing) {
+  const paths = pathsOf(listing);
+  const each = Object.values(generators).map((generator) => {
+    const lacks = neededBy(generator).filter(([, pattern]) => !paths.some((path5) => pattern.test(path5)));
+    return { generator, missing: lacks.map(([what]) => what) };
+  });
+  return each.reduce((best, one2) => one2.missing.length < best.missing.length ? one2 : best);
+}
+function imageIn(listing) {
+  const paths = pathsOf(listing);
+  if (paths.includes("manifest.json")) return "docker";
+  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
+}
+function kernelsIn(listing) {
+  const paths = new Set(pathsOf(listing));
+  const folders = [...paths].flatMap((path5) => {
+    const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
+    return isKernelVersion(version2) ? [[version2, modules]] : [];
+  });
+  return [...new Map(folders)].flatMap(([version2, modules]) => {
+    const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
+    return image === void 0 ? [] : [{ version: version2, image, modules }];
+  }).sort((a, b) => newestFirst(a.version, b.version));
+}
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs10.existsSync)(path5)) throw new UserError(`${what}: no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `distro ${path5}`);
+  if (imageIn(listing) !== void 0) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function assertHasGenerator(tar, requested) {
+  refuse(await listArchive(tar, `distro ${requested}`), requested);
+}
+function refuse(listing, requested) {
+  const { generator, missing } = generatorIn(listing);
+  if (missing.length > 0)
+    throw new UserError(
+      `distro ${requested} lacks ${missing.join(", ")}: install ${generator.name} in it, or use another distro`
+    );
+}
+async function loadImage(archive2, what, { engine, scratch, signal }) {
+  const path5 = (0, import_node_path5.resolve)(archive2);
+  const kind = imageIn(await listArchive(path5, what));
+  if (kind === void 0)
+    throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs10.createReadStream)(from), { abortSignal: signal }));
+  const output2 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output2)?.[1];
+  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output2.trim()}`);
+  return reference;
+}
+async function converted(archive2, what, scratch, load) {
+  await (0, import_promises14.mkdir)(scratch, { recursive: true });
+  const layout = await (0, import_promises14.mkdtemp)(`${scratch}/oci-`);
+  const made = `${layout}.tar`;
+  try {
+    await exec2({
+      program: "tar",
+      args: ["--extract", "--file", archive2, "--directory", layout, "--no-same-owner"]
+    });
+    const manifest = await manifestIn(layout).catch((cause) => {
+      throw new UserError(`${what}: ${cause.message}`, { cause });
+    });
+    await (0, import_promises14.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
+    return await load(made);
+  } finally {
+    for (const path5 of [layout, made]) await (0, import_promises14.rm)(path5, { recursive: true, force: true });
+  }
+}
+async function manifestIn(layout) {
+  let found = JSON.parse(await (0, import_promises14.readFile)(`${layout}/index.json`, "utf8"));
+  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
+    found = await readBlob(layout, imageFor(architecture.debian, found));
+  if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
+  await readBlob(layout, found.config);
+  return found;
+}
+async function readBlob(layout, blob) {
+  const path5 = `${layout}/${blobPath(blob)}`;
+  const seen = await digestFile(path5);
+  if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
+  return JSON.parse(await (0, import_promises14.readFile)(path5, "utf8"));
+}
+function imageFor(architecture2, { manifests }) {
+  const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
+  const [first, ...others] = own2;
+  if (first === void 0)
+    throw new Error(`no image for ${architecture2}, only for ${text2(manifests) || "nothing: its index is empty"}`);
+  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}. Use an archive with one`);
+  return first;
+}
+function blobPath({ digest: digest3 }) {
+  const [, hex2] = /^sha256:([0-9a-f]{64})$/.exec(digest3) ?? [];
+  if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
+  return `blobs/sha256/${hex2}`;
+}
+var import_node_fs10, import_promises14, import_node_path5, neededBy, pathsOf, isKernelVersion, imagesOf, compare2, newestFirst, maxIndexes, isIndex, isManifest, text2, dockerManifest;
+var init_archives = __esm({
+  "src/host/engine/archives.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_promises14 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_digest();
+    init_process();
+    init_architectures();
+    init_errors();
+    init_generators();
+    init_engine();
+    neededBy = (generator) => Object.entries({ ...generator.files, depmod: /(^|\/)s?bin\/depmod$/ });
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
+    imagesOf = (modules, version2) => [
+      ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
+      `boot/vmlinuz-${version2}`
+    ];
+    ({ compare: compare2 } = new Intl.Collator("en", { numeric: true }));
+    newestFirst = (a, b) => compare2(b, a);
+    maxIndexes = 4;
+    isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
+    isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
+    text2 = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
+    dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
+  }
+});
+
+// src/host/engine/images.ts
+async function pullImage(reference, { engine, signal }, timeout = pullMs) {
+  const authconfig = await credentialsFor(reference, process.env);
+  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
+  await raceAbort(
+    either,
+    engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
+  );
+}
+async function isOutOfReach(reference, error2, signal) {
+  const { code: code2, statusCode = 0 } = error2;
+  if (code2 === "ETIMEDOUT" || later.includes(statusCode)) return true;
+  if (statusCode >= 400 && statusCode < 500) return false;
+  return !await answers(reference, signal);
+}
+async function answers(reference, signal) {
+  const registry = registryOf(reference);
+  const host = registry === dockerHub ? dockerHubHost : registry;
+  for (const protocol of ["https", "http"]) {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+    const status2 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
+      (response) => response.status,
+      () => 0
+    );
+    signal.throwIfAborted();
+    if (status2 > 0) return status2 < 500 && !later.includes(status2);
+  }
+  return false;
+}
+async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
+  if (!await hasImage(engine, reference)) {
+    log(`pulling distro ${reference}`);
+    await pullImage(reference, { engine, signal }, timeout).catch(async (cause) => {
+      signal.throwIfAborted();
+      const what = `distro image:${reference}`;
+      const text3 = `is not here and cannot be pulled: ${cause.message}`;
+      if (await isOutOfReach(reference, cause, signal))
+        throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
+      throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
+    });
+  }
+  const { RootFS } = await engine.getImage(reference).inspect();
+  const id = digestOf((RootFS.Layers ?? []).join("\n"));
+  const exportTo = async (path5) => {
+    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
+    try {
+      await (0, import_promises15.pipeline)(await container.export(), (0, import_node_fs11.createWriteStream)(path5), { signal });
+      return await digestFile(path5);
+    } finally {
+      await container.remove({ force: true });
+    }
+  };
+  return { id, exportTo };
+}
+var import_node_fs11, import_promises15, pullMs, answerMs, dockerHubHost, later;
+var init_images = __esm({
+  "src/host/engine/images.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_promises15 = require("node:stream/promises");
+    init_digest();
+    init_errors();
+    init_docker_config();
+    init_engine();
+    pullMs = 6e5;
+    answerMs = 1e4;
+    dockerHubHost = "registry-1.docker.io";
+    later = [408, 429];
   }
 });
 
@@ -16034,7 +16684,7 @@ var init_lines = __esm({
 async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
   const word3 = (0, import_node_crypto6.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises10.writeFile)(own2, word3);
+  await (0, import_promises16.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
@@ -16044,11 +16694,15 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
   const status2 = await runContainer(
     engine,
     {
-      ...{ image, runId: runId2, name: "what the engine sees" },
+      image,
+      runId: runId2,
+      name: "what the engine sees",
       command: ["cat", "/seen/word"],
       host: {
         // The word may be the runner's user's alone.
-        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
+        NetworkMode: "none",
+        CapDrop: ["ALL"],
+        CapAdd: ["DAC_OVERRIDE"],
         Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
       }
     },
@@ -16066,18 +16720,626 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto6, import_promises10, unseenPathError, whereToRun;
+var import_node_crypto6, import_promises16, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
   "src/host/engine/shared-paths.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_promises10 = require("node:fs/promises");
-    init_failure();
+    import_promises16 = require("node:fs/promises");
+    init_errors();
     init_container();
-    init_engine_timeout();
+    init_engine();
     init_privileges();
     unseenPathError = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
     whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
+  }
+});
+
+// src/host/engine/cell-image.ts
+async function sharedCellImage(request, paths) {
+  const image = await ensureCellImage(request);
+  const { engine, runId: runId2, scratch, signal } = request;
+  await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal });
+  return image;
+}
+async function ensureCellImage(request) {
+  const { requested, signal, log } = request;
+  if (requested === "") return buildCellImage(request);
+  if ((0, import_node_fs12.existsSync)(requested)) {
+    log(`loading the cell image from ${requested}`);
+    return loadImage(requested, `cell-image ${requested}`, request);
+  }
+  try {
+    return await pulled(requested, request);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UserError(
+      `cell-image ${requested} is neither a file nor an image that can be pulled: ${cause.message}`,
+      { cause }
+    );
+  }
+}
+async function pulled(reference, { engine, timeout: limit, signal, log }) {
+  if (await hasImage(engine, reference)) return reference;
+  log(`pulling the cell image ${reference}`);
+  await pullImage(reference, { engine, signal }, limit);
+  return reference;
+}
+async function imageToBuild(home) {
+  const files = [...contextFiles];
+  for (const folder of contextFolders)
+    for (const { path: path5, symlink: symlink2 } of await filesBelow(`${home}/${folder}`))
+      if (!symlink2) files.push(`${folder}/${path5}`);
+  files.sort();
+  const hash = (0, import_node_crypto7.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises17.readFile)(`${home}/${file}`));
+  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+async function describeImage(engine, reference) {
+  const { Id, RepoDigests, Config } = await withEngineTimeout("inspect an image", engine.getImage(reference).inspect());
+  const base = Config.Labels?.[baseLabel];
+  return `${reference} (${RepoDigests?.[0] ?? Id})${base === void 0 ? "" : ` on ${base}`}`;
+}
+async function buildCellImage(request) {
+  const { engine, home, release: release2, runId: runId2, scratch, signal, log } = request;
+  const { reference, files } = await imageToBuild(home);
+  if (await hasImage(engine, reference)) return reference;
+  if (release2?.cell.sources === reference)
+    try {
+      return await pulled(release2.cell.image, request);
+    } catch (cause) {
+      signal.throwIfAborted();
+      log(`the image of cowpio ${release2.version} cannot be pulled, so it is built here: ${cause.message}`);
+    }
+  const base = await ensureBase({ engine, scratch, signal, log });
+  log(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
+  const stream = await engine.buildImage(
+    { context: home, src: [...files] },
+    {
+      dockerfile: "containers/cell/Dockerfile",
+      t: reference,
+      // Predefined arguments: they need no ARG and are not stored in a layer.
+      buildargs: { BASE: base, ...proxiesOf(process.env) },
+      networkmode: "host",
+      ...await isPodman(engine) ? { ulimits: podmanUlimits } : {},
+      labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
+      forcerm: true,
+      abortSignal: signal
+    }
+  );
+  await follow(engine, stream);
+  return reference;
+}
+async function ensureBase(request) {
+  const { engine, signal, log } = request;
+  for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
+  log(`pulling ${published}`);
+  try {
+    await pullImage(published, request, pullMs2);
+    return published;
+  } catch (cause) {
+    signal.throwIfAborted();
+    return bootstrap(request, cause.message);
+  }
+}
+async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
+  log(
+    `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`
+  );
+  if (process.getuid?.() !== 0)
+    throw new UserError(
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
+    );
+  const tar = `${scratch}/base.tar`;
+  let output2 = "";
+  const ended = await watch(
+    {
+      program: "setpriv",
+      // The death of this process ends mmdebstrap, and with its namespaces go its mounts and children.
+      args: [
+        ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+        ...["mmdebstrap", "--mode=root", "--variant=apt", "trixie", tar]
+      ]
+    },
+    {
+      deadlines: { total: 9e5, stall: 3e5 },
+      onOutput: (text3) => output2 = (output2 + text3).slice(-2e3),
+      env: { ...process.env, TMPDIR: scratch },
+      signal
+    }
+  ).catch((cause) => {
+    signal.throwIfAborted();
+    throw new UserError(
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      { cause }
+    );
+  });
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
+  const [repository, tag] = bootstrapped.split(":");
+  await follow(engine, await engine.importImage((0, import_node_fs12.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises17.rm)(tar);
+  return bootstrapped;
+}
+var import_node_crypto7, import_node_fs12, import_promises17, contextFolders, contextFiles, baseLabel, podmanUlimits, published, pullMs2, bootstrapped;
+var init_cell_image = __esm({
+  "src/host/engine/cell-image.ts"() {
+    "use strict";
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs12 = require("node:fs");
+    import_promises17 = require("node:fs/promises");
+    init_files();
+    init_process();
+    init_errors();
+    init_archives();
+    init_container();
+    init_engine();
+    init_images();
+    init_shared_paths();
+    contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
+    contextFiles = ["native/Makefile", "dist/cell.js"];
+    baseLabel = "io.github.cowpio.base";
+    podmanUlimits = JSON.stringify(ulimits.map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`));
+    published = "debian:trixie-slim";
+    pullMs2 = 12e4;
+    bootstrapped = "localhost/cowpio-base:trixie";
+  }
+});
+
+// src/cell/stage/drivers.ts
+var init_drivers = __esm({
+  "src/cell/stage/drivers.ts"() {
+    "use strict";
+  }
+});
+
+// src/cell/verify/sharing.ts
+var init_sharing = __esm({
+  "src/cell/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
+
+// src/cell/verify/guest.ts
+var init_guest = __esm({
+  "src/cell/verify/guest.ts"() {
+    "use strict";
+    init_faults();
+    init_sharing();
+  }
+});
+
+// src/cell/verify/judge-cell.ts
+var init_judge_cell = __esm({
+  "src/cell/verify/judge-cell.ts"() {
+    "use strict";
+    init_generators();
+    init_guest();
+    init_sharing();
+  }
+});
+
+// src/cell/pipeline.ts
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) {
+    const { blame: status2, message: reason, stage, source } = error2;
+    return { status: status2, reason, stage, ...source ? { source } : {} };
+  }
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
+}
+var init_pipeline = __esm({
+  "src/cell/pipeline.ts"() {
+    "use strict";
+    init_axes();
+    init_errors();
+    init_file_systems();
+    init_generators();
+    init_drivers();
+    init_judge_cell();
+    init_sharing();
+  }
+});
+
+// src/host/matrix.ts
+async function runMatrix({ cells, jobs, retries, settings }, effects) {
+  const staged = await stageAll(
+    cells.map(({ combination: combination2 }) => combination2),
+    effects
+  );
+  const placed = cells.map((spec, index) => {
+    const own2 = staged(spec.combination);
+    return { number: index + 1, of: cells.length, plan: planOf(spec, own2, settings), staged: own2 };
+  });
+  const judge = async (cell2) => {
+    const { plan: plan3 } = cell2;
+    const started = effects.now();
+    effects.progress(cell2);
+    const outcome2 = await outcomeOf(cell2, retries, effects);
+    effects.save({ plan: plan3, outcome: outcome2 });
+    return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
+  };
+  const judged = await inOrder2(
+    placed,
+    jobs,
+    judge,
+    (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
+  );
+  return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
+}
+async function stageAll(combinations, effects) {
+  const stagings = (axis, some, keyOf2, stage) => {
+    const begun = /* @__PURE__ */ new Map();
+    const done = /* @__PURE__ */ new Map();
+    const tasks2 = [...new Map(some.map((one2) => [keyOf2(one2), one2]))].map(([key2, first]) => async () => {
+      const work = stage(first).catch((cause) => {
+        effects.signal.throwIfAborted();
+        return notStaged(`${axis} ${first[axis]}`, cause, effects.fullStorage);
+      });
+      begun.set(key2, work);
+      done.set(key2, await work);
+    });
+    return { begun, done, tasks: tasks2 };
+  };
+  const distros = stagings(
+    "distro",
+    combinations,
+    distroKey,
+    ({ distro, dracut: dracut2 }) => effects.stageDistro({ requested: distro, toBuild: dracut2 !== "builtin" })
+  );
+  const kernels = stagings("kernel", combinations, kernelKey, async (combination2) => {
+    if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel);
+    const distro = await need(distros.begun, distroKey(combination2));
+    if (distro instanceof StageFailure) throw distro;
+    return effects.stageKernel(combination2.kernel, distro);
+  });
+  const checkouts = stagings(
+    "dracut",
+    combinations.filter(({ dracut: dracut2 }) => dracut2 !== "builtin"),
+    ({ dracut: dracut2 }) => dracut2,
+    ({ dracut: dracut2 }) => effects.stageCheckout(dracut2)
+  );
+  const tasks = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
+  await inOrder2(
+    tasks,
+    stagingJobs,
+    (task) => task(),
+    () => {
+    }
+  );
+  return (combination2) => ({
+    distro: need(distros.done, distroKey(combination2)),
+    kernel: need(kernels.done, kernelKey(combination2)),
+    checkout: checkouts.done.get(combination2.dracut)
+  });
+}
+async function outcomeOf({ plan: plan3, staged: { distro, kernel, checkout } }, retries, effects) {
+  const notStarted = (failure) => ({ cell: plan3.id, ...failed(failure), stageTimes: {} });
+  if (distro instanceof StageFailure) return notStarted(distro);
+  if (kernel instanceof StageFailure) return notStarted(kernel);
+  if (checkout instanceof StageFailure) return notStarted(checkout);
+  const staged = { distro, kernel, ...checkout ? { checkout } : {} };
+  return runWithRetries(plan3, retries, effects.resumed(plan3), (attempt2) => effects.runCell(plan3, staged, attempt2));
+}
+function need(staged, key2) {
+  const found = staged.get(key2);
+  if (found === void 0) throw new Error(`${key2} was not staged`);
+  return found;
+}
+async function inOrder2(items, jobs, work, done) {
+  const results = /* @__PURE__ */ new Map();
+  let next = 0;
+  let reported = 0;
+  let failure;
+  const worker = async () => {
+    while (failure === void 0 && next < items.length) {
+      const index = next++;
+      try {
+        results.set(index, await work(items[index]));
+        for (; results.has(reported); reported++) done(items[reported], results.get(reported));
+      } catch (error2) {
+        failure ??= { error: error2 };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  if (failure !== void 0) throw failure.error;
+  return items.map((_, index) => results.get(index));
+}
+async function runWithRetries(plan3, retries, saved, run2) {
+  if (saved !== void 0 && saved.status !== "INCONCLUSIVE") return saved;
+  const attempts = saved === void 0 ? [] : [...saved.attempts ?? [], attemptOf(saved)];
+  for (let retry = 0; ; retry++) {
+    const outcome2 = await run2(attempts.length + 1);
+    if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
+      return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
+    attempts.push(attemptOf(outcome2));
+  }
+}
+var stagingJobs, planOf, distroKey, kernelKey, attemptOf;
+var init_matrix = __esm({
+  "src/host/matrix.ts"() {
+    "use strict";
+    init_pipeline();
+    init_errors();
+    init_cells();
+    stagingJobs = 3;
+    planOf = (spec, { distro, kernel, checkout }, settings) => completeCell(spec, {
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      distro: distro instanceof StageFailure ? {} : distro.image,
+      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
+      ...settings
+    });
+    distroKey = ({ distro, dracut: dracut2 }) => `${distro} ${dracut2 !== "builtin"}`;
+    kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
+    attemptOf = ({ reason, stage }) => ({
+      status: "INCONCLUSIVE",
+      reason,
+      ...stage ? { stage } : {}
+    });
+  }
+});
+
+// src/plan/shards.ts
+function parseShard(text3) {
+  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text3) ?? [];
+  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text3}"`;
+  if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text3}"`;
+  if (Number(index) > Number(of2)) return `shard ${index} of ${of2} does not exist`;
+  return { index: Number(index), of: Number(of2) };
+}
+function estimate({
+  expected,
+  fault,
+  compareWith: compareWith2,
+  base
+}) {
+  if (base !== void 0) return estimate(base) + estimate({ expected, fault, compareWith: compareWith2 });
+  const archives = 1 + compareWith2.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+function durationsOf(cells, past) {
+  const paces = cells.flatMap((cell2) => {
+    const took = past.get(cell2.id);
+    return took === void 0 ? [] : [took / estimate(cell2)];
+  }).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
+}
+function assignShards(durations, count) {
+  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
+  for (const position of longestFirst) {
+    let smallest = shards[0];
+    for (const shard2 of shards)
+      if (shard2.duration < smallest.duration || shard2.duration === smallest.duration && shard2.positions.length < smallest.positions.length)
+        smallest = shard2;
+    smallest.positions.push(position);
+    smallest.duration += durations[position];
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+function joinProblem(parts2) {
+  const [first] = parts2;
+  if (first === void 0) return "no shards to merge";
+  for (const { folder, run: run2 } of parts2)
+    if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
+  const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
+  const [{ folder: baseline, version: version2, shard: own2 }] = shards;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { folder, version: other, shard: shard2 } of shards) {
+    const name = `${shard2.index}/${shard2.of}`;
+    if (other !== version2)
+      return `${folder} was run by cowpio ${other}, ${baseline} by ${version2}: run all shards with one version`;
+    if (shard2.plan !== own2.plan || shard2.cells !== own2.cells)
+      return `${folder} has another plan than ${baseline}: run all shards with the same options`;
+    if (shard2.of !== own2.of)
+      return `${folder} is shard ${name}, ${baseline} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
+    const previous = seen.get(shard2.index);
+    if (previous !== void 0) return `${folder} and ${previous} are both shard ${name}. Pass each shard once`;
+    seen.set(shard2.index, folder);
+  }
+  const missing = Array.from({ length: own2.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  if (missing.length > 0)
+    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own2.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
+  return whyNotWhole(shards);
+}
+function whyNotWhole(shards) {
+  const owners = /* @__PURE__ */ new Map();
+  const advice = "give --durations to all shards or to none, and the same";
+  for (const { folder, shard: shard2 } of shards)
+    for (const position of shard2.positions) {
+      const previous = owners.get(position);
+      if (previous !== void 0)
+        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice}`;
+      owners.set(position, folder);
+    }
+  const cells = shards[0]?.shard.cells ?? 0;
+  if (owners.size !== cells)
+    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
+  return void 0;
+}
+function joined(parts2, cells) {
+  const runs = parts2.map(({ run: run2 }) => run2);
+  const [first] = runs;
+  const { shard: _, ...rest } = first;
+  const starts = runs.map(({ started }) => Date.parse(started));
+  const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
+  const hosts = runs.map(({ host }) => host);
+  const images = hosts.flatMap(({ cellImage }) => cellImage ?? []);
+  return {
+    ...rest,
+    cells,
+    started: new Date(Math.min(...starts)).toISOString(),
+    elapsedMs: Math.max(...ends) - Math.min(...starts),
+    jobs: Math.max(...runs.map(({ jobs }) => jobs)),
+    host: {
+      kernel: listed2(hosts.map(({ kernel }) => kernel)),
+      cpu: listed2(hosts.map(({ cpu }) => cpu)),
+      cores: Math.min(...hosts.map(({ cores }) => cores)),
+      memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
+      engine: listed2(hosts.map(({ engine }) => engine)),
+      ...images.length > 0 ? { cellImage: listed2(images) } : {}
+    },
+    accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
+  };
+}
+var maxShards, shardCountProblem, parts, worthwhile, shardCount, githubMatrix, canonicalPlan, listed2;
+var init_shards = __esm({
+  "src/plan/shards.ts"() {
+    "use strict";
+    init_axes();
+    init_faults();
+    init_cells();
+    maxShards = 256;
+    shardCountProblem = (requested) => requested === "auto" || /^[1-9]\d{0,3}$/.test(requested) && Number(requested) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${requested}"`;
+    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
+    worthwhile = 20 * 6e4;
+    shardCount = (durations) => Math.max(
+      1,
+      Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one2) => sum + one2, 0) / worthwhile))
+    );
+    githubMatrix = (shards) => ({
+      include: shards.map(({ positions, duration: duration2 }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.length,
+        minutes: Math.ceil(duration2 / 6e4)
+      }))
+    });
+    canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots, base]),
+      ...cells.map(
+        ({ id, combination: combination2, fault, expected, compareWith: compareWith2 }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith2])
+      )
+    ].join("\n");
+    listed2 = (values) => [...new Set(values)].join(", ");
+  }
+});
+
+// src/host/plan.ts
+async function planned(request) {
+  const { cells, omitted: omitted3 } = planCells(request);
+  const durations = durationsOf(cells, await readDurations(request.durations));
+  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+}
+function shardsOf({ cells, durations }, requested) {
+  const count = requested === "auto" ? shardCount(durations) : Number(requested);
+  return assignShards(durations, Math.min(count, cells.length));
+}
+function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
+  if (shard2 === void 0) return { cells };
+  if (shard2.of > cells.length)
+    throw new UserError(
+      `shard ${shard2.index}/${shard2.of}: the matrix has only ${cells.length} cells. Use at most that many shards`
+    );
+  const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
+  return {
+    cells: positions.map((position) => cells[position]),
+    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
+  };
+}
+function formatPlan(plan3, shards) {
+  const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
+  const all2 = withBases(cells);
+  const names = Math.max(32, ...all2.map(({ id }) => id.length));
+  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
+  return [
+    ...all2.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    "",
+    `${all2.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
+    ...groupOmitted(omitted3).map(
+      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
+    ),
+    ...githubMatrix(shards).include.map(
+      ({ shard: shard2, cells: own2 }, index) => `shard ${shard2}: ${own2} ${own2 === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
+    )
+  ].join("\n");
+}
+async function readDurations(path5) {
+  if (path5 === "") return /* @__PURE__ */ new Map();
+  try {
+    const file = (await (0, import_promises18.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises18.readFile)(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
+        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
+      })
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
+  }
+}
+var import_promises18, minutes, planJson;
+var init_plan = __esm({
+  "src/host/plan.ts"() {
+    "use strict";
+    import_promises18 = require("node:fs/promises");
+    init_digest();
+    init_errors();
+    init_outcome();
+    init_cells();
+    init_shards();
+    init_json();
+    init_version();
+    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
+    planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
+      {
+        plan: digest3,
+        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
+        omitted: omitted3,
+        shards: shards.map(({ positions, duration: duration2 }, index) => ({
+          shard: `${index + 1}/${shards.length}`,
+          cells: positions.map((position) => cells[position]?.id),
+          milliseconds: duration2
+        }))
+      },
+      null,
+      2
+    );
+  }
+});
+
+// src/host/resources.ts
+async function engineRoom(engine, jobs) {
+  const folder = await engineFolder(engine);
+  if (!(0, import_node_fs13.existsSync)(folder)) return void 0;
+  const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
+  return room("engine's disk", folder, jobs * cellBytes, advice);
+}
+async function room(what, folder, needed, advice) {
+  const free = await freeOf(folder);
+  const seen = `${inGiB(free)} free at ${folder}, ${inGiB(needed)} needed`;
+  return { what, seen, ok: free >= needed, advice };
+}
+async function freeOf(folder) {
+  const free = await freeBytes(folder);
+  return free === void 0 && folder !== (0, import_node_path6.dirname)(folder) ? freeOf((0, import_node_path6.dirname)(folder)) : free ?? 0;
+}
+var import_node_fs13, import_node_path6, memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
+var init_resources = __esm({
+  "src/host/resources.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    import_node_path6 = require("node:path");
+    init_storage();
+    init_engine();
+    memoryOfCell = 2 * 2 ** 30;
+    maxGuestProcessors = 2;
+    jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(cores, Math.floor(memory2 / memoryOfCell))) : requested;
+    guestProcessors = (jobs, cores) => Math.max(1, Math.min(maxGuestProcessors, Math.floor(cores / jobs)));
+    GiB2 = 2 ** 30;
+    cellBytes = GiB2;
+    cacheBytes = 2 * GiB2;
+    cacheRoom = (cacheDir) => room("cache-dir", cacheDir, cacheBytes, "free some space there, or choose another cache-dir");
+    inGiB = (bytes) => `${(bytes / GiB2).toFixed(1)} GiB`;
   }
 });
 
@@ -16154,13 +17416,28 @@ function eventOf(line3) {
   return { kind: "log", text: `${line3}
 ` };
 }
-var import_node_string_decoder, longestLine, withContainer, longest;
+async function keeping({ keep, reportDir }, cell2, run2) {
+  if (keep === "none") return run2();
+  const folder = (0, import_node_path7.resolve)(reportDir, keptOf(cell2));
+  (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
+  (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
+  let outcome2;
+  try {
+    return outcome2 = await run2(folder);
+  } finally {
+    if (!outcome2?.kept) (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
+  }
+}
+var import_node_fs14, import_node_path7, import_node_string_decoder, longestLine, withContainer, longest;
 var init_cell_container = __esm({
   "src/host/cell-container.ts"() {
     "use strict";
+    import_node_fs14 = require("node:fs");
+    import_node_path7 = require("node:path");
     import_node_string_decoder = require("node:string_decoder");
-    init_lines();
+    init_process();
     init_outcome();
+    init_paths();
     init_container();
     init_privileges();
     init_shared_paths();
@@ -16174,1049 +17451,7 @@ var init_cell_container = __esm({
   }
 });
 
-// src/host/checkpoint.ts
-function openCheckpoint(folder, plan3, image) {
-  (0, import_node_fs8.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const previous = read(`${folder}/plan.json`);
-  if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
-  else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
-    throw new UserError(
-      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another folder`
-    );
-  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
-  return {
-    outcomeOf: (plan4) => {
-      const cell2 = read(fileOf3(plan4.id));
-      if (cell2 === void 0) return void 0;
-      const judged = readBy(judgedCell, cell2, fileOf3(plan4.id));
-      if (cell2.image !== image()) return void 0;
-      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
-    },
-    save: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
-  };
-}
-function read(path5) {
-  try {
-    return JSON.parse((0, import_node_fs8.readFileSync)(path5, "utf8"));
-  } catch (cause) {
-    if (cause.code === "ENOENT") return void 0;
-    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
-  }
-}
-function write(path5, value) {
-  (0, import_node_fs8.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs8.renameSync)(`${path5}.new`, path5);
-}
-var import_node_fs8, import_node_util, noCheckpoint, timeless2;
-var init_checkpoint = __esm({
-  "src/host/checkpoint.ts"() {
-    "use strict";
-    import_node_fs8 = require("node:fs");
-    import_node_util = require("node:util");
-    init_failure();
-    init_run_schema();
-    noCheckpoint = { outcomeOf: () => void 0, save: () => {
-    } };
-    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
-      ...JSON.parse(JSON.stringify(plan3)),
-      nonce: ""
-    });
-  }
-});
-
-// src/host/clean.ts
-async function clean(cacheDir, runId2) {
-  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
-  let containers = 0;
-  let volumes = 0;
-  let folders = 0;
-  try {
-    const engine = await connectEngine();
-    containers += await removeContainers(engine, label);
-    await (0, import_promises12.setTimeout)(1e3);
-    containers += await removeContainers(engine, label);
-    volumes += await removeVolumes(engine, label);
-  } finally {
-    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
-  }
-  return { containers, volumes, folders };
-}
-async function removeContainers(engine, label) {
-  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
-  for (const { Id } of left2)
-    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
-      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
-    });
-  return left2.length;
-}
-async function removeVolumes(engine, label, madeBefore = Infinity) {
-  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
-  const old = (Volumes ?? []).filter(
-    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
-  );
-  const removed = await Promise.all(
-    old.map(
-      ({ Name }) => engine.getVolume(Name).remove().then(
-        () => true,
-        () => false
-      )
-    )
-  );
-  return removed.filter((gone) => gone).length;
-}
-async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises11.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises11.rm)(`${folder}/${run2}`, { recursive: true, force: true });
-  return runs.length;
-}
-var import_promises11, import_promises12, describeCleaned, removeOrphans;
-var init_clean = __esm({
-  "src/host/clean.ts"() {
-    "use strict";
-    import_promises11 = require("node:fs/promises");
-    import_promises12 = require("node:timers/promises");
-    init_engine();
-    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
-    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
-  }
-});
-
-// src/lib/cpu-time.ts
-function withDescendants(root2) {
-  const children = /* @__PURE__ */ new Map();
-  for (const name of list3("/proc").filter((one2) => /^\d+$/.test(one2))) {
-    const parent = Number(statOf(name)[1]);
-    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
-  }
-  const found = [root2];
-  for (const pid of found) found.push(...children.get(pid) ?? []);
-  return found;
-}
-function activeTime(root2) {
-  let total2 = 0;
-  for (const pid of withDescendants(root2)) {
-    for (const ticks of statOf(pid).slice(11, 15)) total2 += Number(ticks) * tick;
-    for (const thread of list3(`/proc/${pid}/task`))
-      total2 += Number(read2(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
-  }
-  return total2;
-}
-var import_node_fs9, tick, read2, list3, statOf;
-var init_cpu_time = __esm({
-  "src/lib/cpu-time.ts"() {
-    "use strict";
-    import_node_fs9 = require("node:fs");
-    tick = 10;
-    read2 = (path5) => {
-      try {
-        return (0, import_node_fs9.readFileSync)(path5, "latin1");
-      } catch {
-        return "";
-      }
-    };
-    list3 = (path5) => {
-      try {
-        return (0, import_node_fs9.readdirSync)(path5);
-      } catch {
-        return [];
-      }
-    };
-    statOf = (pid) => read2(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
-  }
-});
-
-// src/lib/process.ts
-function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve17, reject) => {
-    signal?.throwIfAborted();
-    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      ...env ? { env: { ...env } } : {}
-    });
-    let early;
-    let timeout;
-    const kill = () => {
-      try {
-        if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
-      } catch {
-      }
-      timeout ??= setTimeout(() => {
-        child2.stdout.destroy();
-        child2.stderr.destroy();
-      }, 1e3);
-    };
-    const end = (why) => {
-      early ??= why;
-      kill();
-    };
-    const total2 = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
-    let middle;
-    const half = deadlines.stall / 2;
-    const stall = setTimeout(() => {
-      const active = deadlines.idle ? activeTime(child2.pid ?? 0) : 0;
-      if (middle !== void 0 && active - middle <= half * idleShare)
-        return end({ kind: "silent", afterMs: deadlines.stall });
-      middle = active;
-      stall.refresh();
-    }, half);
-    signal?.addEventListener("abort", kill, { once: true });
-    const stopped = () => end({ kind: "stopped" });
-    stop?.addEventListener("abort", stopped, { once: true });
-    const output2 = (chunk) => {
-      middle = void 0;
-      stall.refresh();
-      onOutput(chunk);
-    };
-    child2.stdout.setEncoding("utf8").on("data", output2);
-    child2.stderr.setEncoding("utf8").on("data", output2);
-    const settle = (done) => {
-      clearTimeout(total2);
-      clearTimeout(stall);
-      clearTimeout(timeout);
-      signal?.removeEventListener("abort", kill);
-      stop?.removeEventListener("abort", stopped);
-      done();
-    };
-    child2.on("error", (error2) => settle(() => reject(error2)));
-    child2.on(
-      "close",
-      (status2, by) => settle(() => {
-        if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve17(early);
-        else if (by) resolve17({ kind: "killed", signal: by });
-        else resolve17({ kind: "exited", status: status2 ?? -1 });
-      })
-    );
-  });
-}
-var import_node_child_process, idleShare;
-var init_process = __esm({
-  "src/lib/process.ts"() {
-    "use strict";
-    import_node_child_process = require("node:child_process");
-    init_cpu_time();
-    idleShare = 0.25;
-  }
-});
-
-// src/host/engine/engine-progress.ts
-function follow(engine, progress) {
-  return new Promise((resolve17, reject) => {
-    engine.modem.followProgress(progress, (error2, lines2) => {
-      const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
-` : "")).join("");
-      const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve17(output2);
-      else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
-    });
-  });
-}
-var tail;
-var init_engine_progress = __esm({
-  "src/host/engine/engine-progress.ts"() {
-    "use strict";
-    init_failure();
-    tail = (output2) => {
-      const last = output2.trim().split("\n").slice(-15).join("\n");
-      return last === "" ? "" : `
-${last}`;
-    };
-  }
-});
-
-// src/lib/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const output2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output2 === "" ? "" : `: ${output2}`}`);
-}
-var init_exec2 = __esm({
-  "src/lib/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command2();
-  }
-});
-
-// src/host/engine/credentials.ts
-function registryOf(reference) {
-  const [first = "", ...rest] = reference.split("/");
-  const host = rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
-  return /^(index\.)?docker\.io$/.test(host) ? dockerHub : host;
-}
-async function credentialsFor(reference, env) {
-  const serveraddress = registryOf(reference);
-  const config = readDockerConfig(env);
-  const helper = config.credHelpers?.[serveraddress] ?? config.credsStore;
-  if (helper) return helped(helper, serveraddress);
-  const own2 = config.auths?.[serveraddress] ?? config.auths?.[`https://${serveraddress}`];
-  if (own2?.identitytoken) return { identitytoken: own2.identitytoken, serveraddress };
-  const [, username, password] = /^([^:]+):([\s\S]*)$/.exec(Buffer.from(own2?.auth ?? "", "base64").toString()) ?? [];
-  return username && password ? { username, password, serveraddress } : void 0;
-}
-async function helped(helper, serveraddress) {
-  const output2 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
-  if (output2 === "") return void 0;
-  const { Username, Secret } = JSON.parse(output2);
-  return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
-}
-var dockerHub, tokenUser;
-var init_credentials = __esm({
-  "src/host/engine/credentials.ts"() {
-    "use strict";
-    init_exec2();
-    init_engine_address();
-    dockerHub = "https://index.docker.io/v1/";
-    tokenUser = "<token>";
-  }
-});
-
-// src/host/engine/pull.ts
-async function pullImage(reference, { engine, signal }, timeout = pullMs) {
-  const authconfig = await credentialsFor(reference, process.env);
-  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
-  await raceAbort(
-    either,
-    engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
-  );
-}
-var pullMs;
-var init_pull = __esm({
-  "src/host/engine/pull.ts"() {
-    "use strict";
-    init_credentials();
-    init_engine_progress();
-    init_engine_timeout();
-    pullMs = 6e5;
-  }
-});
-
-// src/host/engine/base.ts
-async function ensureBase(request) {
-  const { engine, signal, log } = request;
-  for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
-  log(`pulling ${published}`);
-  try {
-    await pullImage(published, request, pullMs2);
-    return published;
-  } catch (cause) {
-    signal.throwIfAborted();
-    return bootstrap(request, cause.message);
-  }
-}
-async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
-  log(
-    `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`
-  );
-  if (process.getuid?.() !== 0)
-    throw new UserError(
-      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
-    );
-  const tar = `${scratch}/base.tar`;
-  let output2 = "";
-  const ended = await watch(
-    {
-      program: "setpriv",
-      // The death of this process ends mmdebstrap, and with its namespaces go its mounts and children.
-      args: [
-        ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
-        ...["mmdebstrap", "--mode=root", "--variant=apt", "trixie", tar]
-      ]
-    },
-    {
-      deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text3) => output2 = (output2 + text3).slice(-2e3),
-      env: { ...process.env, TMPDIR: scratch },
-      signal
-    }
-  ).catch((cause) => {
-    signal.throwIfAborted();
-    throw new UserError(
-      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
-      { cause }
-    );
-  });
-  if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
-  const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises13.rm)(tar);
-  return bootstrapped;
-}
-var import_node_fs10, import_promises13, published, pullMs2, bootstrapped;
-var init_base = __esm({
-  "src/host/engine/base.ts"() {
-    "use strict";
-    import_node_fs10 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
-    init_process();
-    init_failure();
-    init_engine();
-    init_engine_progress();
-    init_pull();
-    published = "debian:trixie-slim";
-    pullMs2 = 12e4;
-    bootstrapped = "localhost/cowpio-base:trixie";
-  }
-});
-
-// src/host/staging/tar-listing.ts
-function missingIn(listing) {
-  const paths = pathsOf(listing);
-  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
-}
-function imageIn(listing) {
-  const paths = pathsOf(listing);
-  if (paths.includes("manifest.json")) return "docker";
-  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
-}
-function kernelsIn(listing) {
-  const paths = new Set(pathsOf(listing));
-  const folders = [...paths].flatMap((path5) => {
-    const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
-    return isKernelVersion(version2) ? [[version2, modules]] : [];
-  });
-  return [...new Map(folders)].flatMap(([version2, modules]) => {
-    const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
-    return image === void 0 ? [] : [{ version: version2, image, modules }];
-  }).sort((a, b) => newestFirst(a.version, b.version));
-}
-var needed, pathsOf, isKernelVersion, imagesOf, compare2, newestFirst;
-var init_tar_listing = __esm({
-  "src/host/staging/tar-listing.ts"() {
-    "use strict";
-    needed = {
-      dracut: /(^|\/)s?bin\/dracut$/,
-      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
-      bash: /(^|\/)bin\/bash$/,
-      depmod: /(^|\/)s?bin\/depmod$/
-    };
-    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
-    imagesOf = (modules, version2) => [
-      ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
-      `boot/vmlinuz-${version2}`
-    ];
-    ({ compare: compare2 } = new Intl.Collator("en", { numeric: true }));
-    newestFirst = (a, b) => compare2(b, a);
-  }
-});
-
-// src/host/engine/image-archive.ts
-async function listArchive(path5, what) {
-  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`${what}: no such file`);
-  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
-    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
-  });
-}
-async function examineArchive(path5) {
-  const listing = await listArchive(path5, `distro ${path5}`);
-  if (imageIn(listing) !== void 0) return "image";
-  refuse(listing, path5);
-  return "root";
-}
-async function assertHasDracut(tar, requested) {
-  refuse(await listArchive(tar, `distro ${requested}`), requested);
-}
-function refuse(listing, requested) {
-  const missing = missingIn(listing);
-  if (missing.length > 0)
-    throw new UserError(`distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or use another distro`);
-}
-var import_node_fs11;
-var init_image_archive = __esm({
-  "src/host/engine/image-archive.ts"() {
-    "use strict";
-    import_node_fs11 = require("node:fs");
-    init_exec2();
-    init_failure();
-    init_tar_listing();
-  }
-});
-
-// src/host/engine/oci.ts
-function imageFor(architecture2, { manifests }) {
-  const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
-  const [first, ...others] = own2;
-  if (first === void 0)
-    throw new Error(`no image for ${architecture2}, only for ${text(manifests) || "nothing: its index is empty"}`);
-  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}. Use an archive with one`);
-  return first;
-}
-function blobPath({ digest: digest3 }) {
-  const [, hex2] = /^sha256:([0-9a-f]{64})$/.exec(digest3) ?? [];
-  if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
-  return `blobs/sha256/${hex2}`;
-}
-var isIndex, isManifest, text, dockerManifest;
-var init_oci = __esm({
-  "src/host/engine/oci.ts"() {
-    "use strict";
-    isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
-    isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
-    text = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
-    dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
-  }
-});
-
-// src/host/engine/load.ts
-async function loadImage(archive2, what, { engine, scratch, signal }) {
-  const path5 = (0, import_node_path4.resolve)(archive2);
-  const kind = imageIn(await listArchive(path5, what));
-  if (kind === void 0)
-    throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
-  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs12.createReadStream)(from), { abortSignal: signal }));
-  const output2 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output2)?.[1];
-  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output2.trim()}`);
-  return reference;
-}
-async function converted(archive2, what, scratch, load) {
-  await (0, import_promises14.mkdir)(scratch, { recursive: true });
-  const layout = await (0, import_promises14.mkdtemp)(`${scratch}/oci-`);
-  const made = `${layout}.tar`;
-  try {
-    await exec2({
-      program: "tar",
-      args: ["--extract", "--file", archive2, "--directory", layout, "--no-same-owner"]
-    });
-    const manifest = await manifestIn(layout).catch((cause) => {
-      throw new UserError(`${what}: ${cause.message}`, { cause });
-    });
-    await (0, import_promises14.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
-    await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
-    return await load(made);
-  } finally {
-    for (const path5 of [layout, made]) await (0, import_promises14.rm)(path5, { recursive: true, force: true });
-  }
-}
-async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises14.readFile)(`${layout}/index.json`, "utf8"));
-  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
-    found = await readBlob(layout, imageFor(architecture, found));
-  if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
-  await readBlob(layout, found.config);
-  return found;
-}
-async function readBlob(layout, blob) {
-  const path5 = `${layout}/${blobPath(blob)}`;
-  const seen = await digestFile(path5);
-  if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises14.readFile)(path5, "utf8"));
-}
-var import_node_fs12, import_promises14, import_node_path4, architecture, maxIndexes;
-var init_load = __esm({
-  "src/host/engine/load.ts"() {
-    "use strict";
-    import_node_fs12 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
-    init_digest();
-    init_exec2();
-    init_failure();
-    init_tar_listing();
-    init_engine_progress();
-    init_image_archive();
-    init_oci();
-    architecture = process.arch === "x64" ? "amd64" : process.arch;
-    maxIndexes = 4;
-  }
-});
-
-// src/host/engine/cell-image.ts
-async function ensureCellImage(request) {
-  const { requested, signal, log } = request;
-  if (requested === "") return buildCellImage(request);
-  if ((0, import_node_fs13.existsSync)(requested)) {
-    log(`loading the cell image from ${requested}`);
-    return loadImage(requested, `cell-image ${requested}`, request);
-  }
-  try {
-    return await pulled(requested, request);
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new UserError(
-      `cell-image ${requested} is neither a file nor an image that can be pulled: ${cause.message}`,
-      { cause }
-    );
-  }
-}
-async function pulled(reference, { engine, timeout: limit, signal, log }) {
-  if (await hasImage(engine, reference)) return reference;
-  log(`pulling the cell image ${reference}`);
-  await pullImage(reference, { engine, signal }, limit);
-  return reference;
-}
-async function imageToBuild(home) {
-  const files = [...contextFiles];
-  for (const folder of contextFolders)
-    for (const { path: path5, symlink: symlink2 } of await filesBelow(`${home}/${folder}`))
-      if (!symlink2) files.push(`${folder}/${path5}`);
-  files.sort();
-  const hash = (0, import_node_crypto7.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises15.readFile)(`${home}/${file}`));
-  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
-}
-async function describeImage(engine, reference) {
-  const { Id, RepoDigests, Config } = await withEngineTimeout("inspect an image", engine.getImage(reference).inspect());
-  const base = Config.Labels?.[baseLabel];
-  return `${reference} (${RepoDigests?.[0] ?? Id})${base === void 0 ? "" : ` on ${base}`}`;
-}
-async function buildCellImage(request) {
-  const { engine, home, release: release2, runId: runId2, scratch, signal, log } = request;
-  const { reference, files } = await imageToBuild(home);
-  if (await hasImage(engine, reference)) return reference;
-  if (release2?.cell.sources === reference)
-    try {
-      return await pulled(release2.cell.image, request);
-    } catch (cause) {
-      signal.throwIfAborted();
-      log(`the image of cowpio ${release2.version} cannot be pulled, so it is built here: ${cause.message}`);
-    }
-  const base = await ensureBase({ engine, scratch, signal, log });
-  log(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
-  const stream = await engine.buildImage(
-    { context: home, src: [...files] },
-    {
-      dockerfile: "containers/cell/Dockerfile",
-      t: reference,
-      // Predefined arguments: they need no ARG and are not stored in a layer.
-      buildargs: { BASE: base, ...proxiesOf(process.env) },
-      networkmode: "host",
-      ...await isPodman(engine) ? { ulimits: podmanUlimits } : {},
-      labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
-      forcerm: true,
-      abortSignal: signal
-    }
-  );
-  await follow(engine, stream);
-  return reference;
-}
-var import_node_crypto7, import_node_fs13, import_promises15, contextFolders, contextFiles, baseLabel, podmanUlimits;
-var init_cell_image = __esm({
-  "src/host/engine/cell-image.ts"() {
-    "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs13 = require("node:fs");
-    import_promises15 = require("node:fs/promises");
-    init_files_below();
-    init_failure();
-    init_base();
-    init_container();
-    init_engine();
-    init_engine_progress();
-    init_engine_timeout();
-    init_load();
-    init_pull();
-    contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
-    contextFiles = ["native/Makefile", "dist/cell.js"];
-    baseLabel = "io.github.cowpio.base";
-    podmanUlimits = JSON.stringify(ulimits.map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`));
-  }
-});
-
-// src/host/keep.ts
-async function keeping({ keep, reportDir }, cell2, run2) {
-  if (keep === "none") return run2();
-  const folder = (0, import_node_path5.resolve)(reportDir, keptOf(cell2));
-  (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
-  (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
-  let outcome2;
-  try {
-    return outcome2 = await run2(folder);
-  } finally {
-    if (!outcome2?.kept) (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
-  }
-}
-var import_node_fs14, import_node_path5;
-var init_keep = __esm({
-  "src/host/keep.ts"() {
-    "use strict";
-    import_node_fs14 = require("node:fs");
-    import_node_path5 = require("node:path");
-    init_paths();
-  }
-});
-
-// src/cell/stage/drivers.ts
-var init_drivers = __esm({
-  "src/cell/stage/drivers.ts"() {
-    "use strict";
-  }
-});
-
-// src/cell/verify/losses.ts
-var init_losses = __esm({
-  "src/cell/verify/losses.ts"() {
-    "use strict";
-  }
-});
-
-// src/cell/verify/sharing.ts
-var init_sharing = __esm({
-  "src/cell/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-    init_losses();
-  }
-});
-
-// src/cell/verify/guest.ts
-var init_guest2 = __esm({
-  "src/cell/verify/guest.ts"() {
-    "use strict";
-    init_faults();
-    init_sharing();
-  }
-});
-
-// src/cell/verify/cell.ts
-var init_cell2 = __esm({
-  "src/cell/verify/cell.ts"() {
-    "use strict";
-    init_axes();
-    init_guest2();
-    init_losses();
-  }
-});
-
-// src/cell/verify/damage.ts
-var init_damage = __esm({
-  "src/cell/verify/damage.ts"() {
-    "use strict";
-  }
-});
-
-// src/cell/pipeline.ts
-function failed(error2) {
-  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
-    const first = failed(error2.suppressed);
-    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
-  }
-  if (error2 instanceof StageFailure) {
-    const { blame: status2, message: reason, stage, source } = error2;
-    return { status: status2, reason, stage, ...source ? { source } : {} };
-  }
-  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
-}
-var init_pipeline = __esm({
-  "src/cell/pipeline.ts"() {
-    "use strict";
-    init_axes();
-    init_failure();
-    init_drivers();
-    init_cell2();
-    init_damage();
-    init_sharing();
-  }
-});
-
-// src/host/in-order.ts
-async function inOrder2(items, jobs, work, done) {
-  const results = /* @__PURE__ */ new Map();
-  let next = 0;
-  let reported = 0;
-  let failure;
-  const worker = async () => {
-    while (failure === void 0 && next < items.length) {
-      const index = next++;
-      try {
-        results.set(index, await work(items[index]));
-        for (; results.has(reported); reported++) done(items[reported], results.get(reported));
-      } catch (error2) {
-        failure ??= { error: error2 };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  if (failure !== void 0) throw failure.error;
-  return items.map((_, index) => results.get(index));
-}
-var init_in_order = __esm({
-  "src/host/in-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/host/retry.ts
-async function runWithRetries(plan3, retries, saved, run2) {
-  if (saved !== void 0 && saved.status !== "INCONCLUSIVE") return saved;
-  const attempts = saved === void 0 ? [] : [...saved.attempts ?? [], attemptOf(saved)];
-  for (let retry = 0; ; retry++) {
-    const outcome2 = await run2(attempts.length + 1);
-    if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
-      return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
-    attempts.push(attemptOf(outcome2));
-  }
-}
-var attemptOf;
-var init_retry = __esm({
-  "src/host/retry.ts"() {
-    "use strict";
-    attemptOf = ({ reason, stage }) => ({
-      status: "INCONCLUSIVE",
-      reason,
-      ...stage ? { stage } : {}
-    });
-  }
-});
-
-// src/host/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, keep, runInputs }, effects) {
-  const image = await effects.cellImage();
-  const accelerator = await effects.accelerator(image);
-  const combinations = cells.map(({ combination: combination2 }) => combination2);
-  const stagings = (axis, some, keyOf2, stage) => {
-    const staged = /* @__PURE__ */ new Map();
-    const tasks2 = [...new Map(some.map((one2) => [keyOf2(one2), one2]))].map(([key2, first]) => () => {
-      const work = stage(first).catch((cause) => {
-        effects.signal.throwIfAborted();
-        return notStaged(`${axis} ${first[axis]}`, cause, effects.fullStorage);
-      });
-      staged.set(key2, work);
-      return work;
-    });
-    return { staged, tasks: tasks2 };
-  };
-  const distros = stagings(
-    "distro",
-    combinations,
-    distroKey,
-    ({ distro, dracut }) => effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image)
-  );
-  const kernels = stagings("kernel", combinations, kernelKey, async (combination2) => {
-    if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
-    const distro = await need(distros.staged, distroKey(combination2));
-    if (distro instanceof StageFailure) throw distro;
-    return effects.stageKernel(combination2.kernel, image, distro);
-  });
-  const checkouts = stagings(
-    "dracut",
-    combinations.filter(({ dracut }) => dracut !== "builtin"),
-    ({ dracut }) => dracut,
-    ({ dracut }) => effects.stageCheckout(dracut)
-  );
-  const tasks = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
-  await inOrder2(
-    tasks,
-    stagingJobs,
-    (task) => task(),
-    () => {
-    }
-  );
-  const position = async (spec, index) => {
-    const { combination: combination2 } = spec;
-    const distro = await need(distros.staged, distroKey(combination2));
-    const kernel = await need(kernels.staged, kernelKey(combination2));
-    const checkout = await checkouts.staged.get(combination2.dracut);
-    const plan3 = completeCell(spec, {
-      // Placeholders in the report for everything that could not be staged.
-      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
-      distro: distro instanceof StageFailure ? {} : distro.image,
-      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
-      nonce: effects.nonce,
-      accelerator,
-      bootDeadline,
-      processors,
-      ...guestMemory === void 0 ? {} : { guestMemory },
-      boots,
-      ...keep ? { keep } : {},
-      ...runInputs ? { runInputs } : {}
-    });
-    return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
-  };
-  const positions = await Promise.all(cells.map(position));
-  const outcomeOf = async ({ plan: plan3, distro, kernel, checkout }) => {
-    const notStarted = (failure) => ({ cell: plan3.id, ...failed(failure), stageTimes: {} });
-    if (distro instanceof StageFailure) return notStarted(distro);
-    if (kernel instanceof StageFailure) return notStarted(kernel);
-    if (checkout instanceof StageFailure) return notStarted(checkout);
-    const staged = { distro, kernel, ...checkout ? { checkout } : {} };
-    return runWithRetries(
-      plan3,
-      retries,
-      effects.resumed(plan3),
-      (attempt2) => effects.runCell(plan3, image, staged, attempt2)
-    );
-  };
-  const judge = async (cell2) => {
-    const { plan: plan3 } = cell2;
-    const started = effects.now();
-    effects.progress(cell2);
-    const outcome2 = await outcomeOf(cell2);
-    effects.save({ plan: plan3, outcome: outcome2 });
-    return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
-  };
-  const judged = await inOrder2(
-    positions,
-    jobs,
-    judge,
-    (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
-  );
-  return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
-}
-function need(staged, key2) {
-  const found = staged.get(key2);
-  if (found === void 0) throw new Error(`${key2} was not staged`);
-  return found;
-}
-var stagingJobs, distroKey, kernelKey;
-var init_matrix = __esm({
-  "src/host/matrix.ts"() {
-    "use strict";
-    init_pipeline();
-    init_failure();
-    init_cells();
-    init_in_order();
-    init_retry();
-    stagingJobs = 3;
-    distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
-    kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
-  }
-});
-
-// src/plan/shards.ts
-function parseShard(text3) {
-  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text3) ?? [];
-  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text3}"`;
-  if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text3}"`;
-  if (Number(index) > Number(of2)) return `shard ${index} of ${of2} does not exist`;
-  return { index: Number(index), of: Number(of2) };
-}
-function estimate({
-  expected,
-  fault,
-  compareWith: compareWith2,
-  base
-}) {
-  if (base !== void 0) return estimate(base) + estimate({ expected, fault, compareWith: compareWith2 });
-  const archives = 1 + compareWith2.length;
-  if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
-  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
-}
-function durationsOf(cells, past) {
-  const paces = cells.flatMap((cell2) => {
-    const took = past.get(cell2.id);
-    return took === void 0 ? [] : [took / estimate(cell2)];
-  }).sort((a, b) => a - b);
-  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
-  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
-}
-function assignShards(durations, count) {
-  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
-  const longestFirst = durations.map((_, position) => position);
-  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
-  for (const position of longestFirst) {
-    let smallest = shards[0];
-    for (const shard2 of shards)
-      if (shard2.duration < smallest.duration || shard2.duration === smallest.duration && shard2.positions.length < smallest.positions.length)
-        smallest = shard2;
-    smallest.positions.push(position);
-    smallest.duration += durations[position];
-  }
-  for (const { positions } of shards) positions.sort((a, b) => a - b);
-  return shards;
-}
-var maxShards, maxOutput, shardCountProblem, parts, worthwhile, shardCount, githubMatrix, canonicalPlan;
-var init_shards = __esm({
-  "src/plan/shards.ts"() {
-    "use strict";
-    init_axes();
-    init_faults();
-    init_cells();
-    maxShards = 256;
-    maxOutput = 1024 * 1024;
-    shardCountProblem = (requested) => requested === "auto" || /^[1-9]\d{0,3}$/.test(requested) && Number(requested) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${requested}"`;
-    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
-    worthwhile = 20 * 6e4;
-    shardCount = (durations) => Math.max(
-      1,
-      Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one2) => sum + one2, 0) / worthwhile))
-    );
-    githubMatrix = (shards) => ({
-      include: shards.map(({ positions, duration: duration2 }, index) => ({
-        shard: `${index + 1}/${shards.length}`,
-        cells: positions.length,
-        minutes: Math.ceil(duration2 / 6e4)
-      }))
-    });
-    canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots, base]),
-      ...cells.map(
-        ({ id, combination: combination2, fault, expected, compareWith: compareWith2 }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith2])
-      )
-    ].join("\n");
-  }
-});
-
-// src/report/durations.ts
-async function readDurations(path5) {
-  if (path5 === "") return /* @__PURE__ */ new Map();
-  try {
-    const file = (await (0, import_promises16.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises16.readFile)(file, "utf8"));
-    return new Map(
-      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
-        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
-      })
-    );
-  } catch (cause) {
-    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
-  }
-}
-var import_promises16;
-var init_durations = __esm({
-  "src/report/durations.ts"() {
-    "use strict";
-    import_promises16 = require("node:fs/promises");
-    init_failure();
-    init_outcome();
-    init_json();
-  }
-});
-
-// src/host/plan.ts
-async function planned(request) {
-  const { cells, omitted: omitted3 } = planCells(request);
-  const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
-}
-function shardsOf({ cells, durations }, requested) {
-  const count = requested === "auto" ? shardCount(durations) : Number(requested);
-  return assignShards(durations, Math.min(count, cells.length));
-}
-function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
-  if (shard2 === void 0) return { cells };
-  if (shard2.of > cells.length)
-    throw new UserError(
-      `shard ${shard2.index}/${shard2.of}: the matrix has only ${cells.length} cells. Use at most that many shards`
-    );
-  const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
-  return {
-    cells: positions.map((position) => cells[position]),
-    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
-  };
-}
-var init_plan = __esm({
-  "src/host/plan.ts"() {
-    "use strict";
-    init_digest();
-    init_failure();
-    init_cells();
-    init_shards();
-    init_durations();
-    init_version();
-  }
-});
-
-// src/host/progress.ts
+// src/host/cell-output.ts
 function progressOf(log) {
   const places2 = /* @__PURE__ */ new Map();
   const tell = (id, text3) => log(visible(`${places2.get(id) ?? ""}${id}: ${text3.replace(/\s+/g, " ").trim()}`));
@@ -17234,48 +17469,57 @@ function progressOf(log) {
     note: tell
   };
 }
-var init_progress = __esm({
-  "src/host/progress.ts"() {
-    "use strict";
-    init_escape();
-  }
-});
-
-// src/host/room.ts
-async function engineRoom(engine, jobs) {
-  const folder = await engineFolder(engine);
-  if (!(0, import_node_fs15.existsSync)(folder)) return void 0;
-  const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
-  return room("engine's disk", folder, jobs * cellBytes, advice);
+function saveLogs(folder, cell2, attempt2) {
+  const log = `${folder}/logs/${cell2}`;
+  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
+  for (const part of outputFolders) (0, import_node_fs15.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
+    if (attempt2 === 1) (0, import_node_fs15.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs15.existsSync)(`${path5}.log`)) (0, import_node_fs15.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+  const sizes = /* @__PURE__ */ new Map();
+  const append = (path5, text3) => {
+    const size = sizes.get(path5) ?? 0;
+    if (size > maxLogSize) return;
+    const next = size + Buffer.byteLength(text3);
+    sizes.set(path5, next);
+    (0, import_node_fs15.appendFileSync)(path5, next > maxLogSize ? `
+(cut: it said more than ${maxLogSize >> 20} MiB)
+` : text3);
+  };
+  return (event) => {
+    switch (event.kind) {
+      case "console":
+        return append(`${consoleOf2(event.recipe)}.log`, event.text);
+      case "log":
+        return append(`${log}.log`, event.text);
+      case "stage":
+        return append(`${log}.log`, `== ${event.stage}: ${event.text}
+`);
+      case "contents":
+        return (0, import_node_fs15.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
+      case "outcome":
+        return;
+    }
+  };
 }
-async function room(what, folder, needed2, advice) {
-  const free = await freeOf(folder);
-  const seen = `${inGiB(free)} free at ${folder}, ${inGiB(needed2)} needed`;
-  return { what, seen, ok: free >= needed2, advice };
-}
-async function freeOf(folder) {
-  const free = await freeBytes(folder);
-  return free === void 0 && folder !== (0, import_node_path6.dirname)(folder) ? freeOf((0, import_node_path6.dirname)(folder)) : free ?? 0;
-}
-var import_node_fs15, import_node_path6, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
-var init_room = __esm({
-  "src/host/room.ts"() {
+var import_node_fs15, maxLogSize, lineOf, cut;
+var init_cell_output = __esm({
+  "src/host/cell-output.ts"() {
     "use strict";
     import_node_fs15 = require("node:fs");
-    import_node_path6 = require("node:path");
-    init_storage();
-    init_engine();
-    GiB2 = 2 ** 30;
-    cellBytes = GiB2;
-    cacheBytes = 2 * GiB2;
-    cacheRoom = (cacheDir) => room("cache-dir", cacheDir, cacheBytes, "free some space there, or choose another cache-dir");
-    inGiB = (bytes) => `${(bytes / GiB2).toFixed(1)} GiB`;
+    init_cell();
+    init_escape();
+    init_paths();
+    maxLogSize = 16 << 20;
+    lineOf = (entry) => `${JSON.stringify(entry)}
+`;
+    cut = (text3) => text3.slice(0, maxLogSize);
   }
 });
 
 // src/host/staging/checkouts.ts
 async function stageCheckout(requested) {
-  const folder = (0, import_node_path7.resolve)(requested);
+  const folder = (0, import_node_path8.resolve)(requested);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
@@ -17285,94 +17529,22 @@ function assertCheckout(folder) {
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs16, import_node_path7;
+var import_node_fs16, import_node_path8;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
     import_node_fs16 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     init_digest();
-    init_failure();
-  }
-});
-
-// src/host/engine/registry.ts
-async function isOutOfReach(reference, error2, signal) {
-  const { code: code2, statusCode = 0 } = error2;
-  if (code2 === "ETIMEDOUT" || later.includes(statusCode)) return true;
-  if (statusCode >= 400 && statusCode < 500) return false;
-  return !await answers(reference, signal);
-}
-async function answers(reference, signal) {
-  const registry = registryOf(reference);
-  const host = registry === dockerHub ? dockerHubHost : registry;
-  for (const protocol of ["https", "http"]) {
-    const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-    const status2 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
-      (response) => response.status,
-      () => 0
-    );
-    signal.throwIfAborted();
-    if (status2 > 0) return status2 < 500 && !later.includes(status2);
-  }
-  return false;
-}
-var answerMs, dockerHubHost, later;
-var init_registry = __esm({
-  "src/host/engine/registry.ts"() {
-    "use strict";
-    init_credentials();
-    answerMs = 1e4;
-    dockerHubHost = "registry-1.docker.io";
-    later = [408, 429];
-  }
-});
-
-// src/host/engine/export.ts
-async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
-  if (!await hasImage(engine, reference)) {
-    log(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, timeout).catch(async (cause) => {
-      signal.throwIfAborted();
-      const what = `distro image:${reference}`;
-      const text3 = `is not here and cannot be pulled: ${cause.message}`;
-      if (await isOutOfReach(reference, cause, signal))
-        throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
-    });
-  }
-  const { RootFS } = await engine.getImage(reference).inspect();
-  const id = digestOf((RootFS.Layers ?? []).join("\n"));
-  const exportTo = async (path5) => {
-    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
-    try {
-      await (0, import_promises17.pipeline)(await container.export(), (0, import_node_fs17.createWriteStream)(path5), { signal });
-      return await digestFile(path5);
-    } finally {
-      await container.remove({ force: true });
-    }
-  };
-  return { id, exportTo };
-}
-var import_node_fs17, import_promises17;
-var init_export = __esm({
-  "src/host/engine/export.ts"() {
-    "use strict";
-    import_node_fs17 = require("node:fs");
-    import_promises17 = require("node:stream/promises");
-    init_digest();
-    init_failure();
-    init_engine();
-    init_pull();
-    init_registry();
+    init_errors();
   }
 });
 
 // src/host/staging/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs18.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises18.readFile)(path5, "utf8"));
+  if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
+  const release2 = parsed2(await (0, import_promises19.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
@@ -17389,7 +17561,7 @@ async function readRelease(home, version2) {
 function parsed2(text3) {
   try {
     const { version: version2, cell: cell2, distros, native } = JSON.parse(text3);
-    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(distros), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest2.test(value));
+    const sound = sources.test(cell2.sources) && all([cell2.image], fixed) && all(Object.values(distros), fixed) && all(Object.entries(native), ([name, value]) => nativePath.test(name) && digest2.test(value));
     return sound ? { version: version2, cell: cell2, distros, native } : void 0;
   } catch {
     return void 0;
@@ -17405,18 +17577,18 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs18, import_promises18, digest2, sources, fixed, all2, nativePath, remedy;
+var import_node_fs17, import_promises19, digest2, sources, fixed, all, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
-    import_promises18 = require("node:fs/promises");
+    import_node_fs17 = require("node:fs");
+    import_promises19 = require("node:fs/promises");
     init_digest();
-    init_failure();
+    init_errors();
     digest2 = /^sha256:[0-9a-f]{64}$/;
     sources = /^cowpio-cell:[0-9a-f]{16}$/;
     fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
-    all2 = (values, sound) => values.length > 0 && values.every(sound);
+    all = (values, sound) => values.length > 0 && values.every(sound);
     nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
     remedy = "Check cowpio out again, at the tag of its release.";
   }
@@ -17436,7 +17608,7 @@ async function stageDistro(request, provisioner) {
     return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
   if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
   if (source.kind === "path") {
-    const tar = (0, import_node_path8.resolve)(source.path);
+    const tar = (0, import_node_path9.resolve)(source.path);
     if (await examineArchive(tar) === "image") {
       log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
@@ -17460,10 +17632,10 @@ async function fromImage(reference, requested, provisioner) {
   log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
-  await assertHasDracut(exported, requested);
-  await (0, import_promises19.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises19.rename)(exported, pathOf2(id));
-  await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
+  await assertHasGenerator(exported, requested);
+  await (0, import_promises20.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises20.rename)(exported, pathOf2(id));
+  await record2(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
 async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
@@ -17492,25 +17664,24 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises19.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises19.rename)(building, tar);
-  await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
+  await (0, import_promises20.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises20.rename)(building, tar);
+  await record2(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises19, import_node_path8, distroPath;
+var import_promises20, import_node_path9, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises19 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
+    import_promises20 = require("node:fs/promises");
+    import_node_path9 = require("node:path");
     init_digest();
-    init_failure();
+    init_errors();
     init_names();
     init_sources();
+    init_archives();
     init_container();
-    init_export();
-    init_image_archive();
-    init_load();
+    init_images();
     init_cache();
     init_release();
     distroPath = (cache, digest3) => `${cache.folder}/distros/${hex(digest3)}.tar`;
@@ -17522,7 +17693,7 @@ async function stageKernel(requested, provisioner, distro) {
   const source = kernelSource(requested);
   if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
   if (source.kind === "builtin") return takeOwn(distro, provisioner);
-  if (source.kind === "path") return takeGiven((0, import_node_path9.resolve)(source.path), provisioner);
+  if (source.kind === "path") return takeGiven((0, import_node_path10.resolve)(source.path), provisioner);
   const { cache, log } = provisioner;
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
@@ -17557,26 +17728,26 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
     );
   const unpacked2 = `${cache.scratch}/${entryOf2}`;
   await unpack(tar, unpacked2);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises20.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises21.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked2);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises20.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises20.rename)(unpacked2, folder).catch((error2) => {
+  await (0, import_promises21.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises21.rename)(unpacked2, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises20.rm)(tar);
-  await record(cache, entryOf2, { ...entry, content });
+  await (0, import_promises21.rm)(tar);
+  await record2(cache, entryOf2, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises20.mkdir)(folder, { recursive: true });
+  await (0, import_promises21.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
-  if (!(0, import_node_fs19.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
-  if ((await (0, import_promises20.stat)(path5)).isDirectory()) await versionIn(path5);
+  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
 async function kernelOf(path5) {
@@ -17587,12 +17758,12 @@ async function kernelOf(path5) {
 }
 async function takeGiven(path5, { cache }) {
   await assertKernel(path5);
-  if ((await (0, import_promises20.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
-  const folder = await (0, import_promises20.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
   await arrange(folder, await kernelOf(path5));
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
@@ -17611,61 +17782,140 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const { version: version2, image, modules } = kernel;
   const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
-  const folder = await (0, import_promises20.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
-  await (0, import_promises20.rm)(`${folder}/usr`, { recursive: true, force: true });
+  await (0, import_promises21.rm)(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises20.mkdir)((0, import_node_path9.dirname)(`${folder}/${to}`), { recursive: true });
-    await (0, import_promises20.rename)(`${folder}/${from}`, `${folder}/${to}`);
+    await (0, import_promises21.mkdir)((0, import_node_path10.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises21.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs19.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
-  const boot = await (0, import_promises20.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
+  const boot = await (0, import_promises21.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs19.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs18.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs19, import_promises20, import_node_path9, kernelsFolder, notThere;
+var import_node_fs18, import_promises21, import_node_path10, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
-    import_promises20 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
+    import_node_fs18 = require("node:fs");
+    import_promises21 = require("node:fs/promises");
+    import_node_path10 = require("node:path");
     init_digest();
-    init_exec2();
-    init_failure();
+    init_process();
+    init_errors();
     init_sources();
+    init_archives();
     init_container();
-    init_image_archive();
     init_cache();
-    init_tar_listing();
     kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
     notThere = 4;
   }
 });
 
+// src/host/run-effects.ts
+function runEffects(run2) {
+  const { request, at, engine, cache, image, jobs, checkpoint } = run2;
+  const { release: release2, runId: runId2, signal, log, group } = at;
+  const progress = progressOf(log);
+  const provisioner = (what) => ({
+    engine,
+    image,
+    release: release2,
+    runId: runId2,
+    cache,
+    log,
+    signal: AbortSignal.any([signal, deadline(stagingMs, what)])
+  });
+  return {
+    signal,
+    stageDistro: (requested) => stageDistro(requested, provisioner(`distro ${requested.requested}`)),
+    stageKernel: (requested, distro) => stageKernel(requested, provisioner(`kernel ${requested}`), distro),
+    stageCheckout,
+    fullStorage: run2.fullStorage,
+    runCell: runOneCell(run2, progress),
+    resumed: (cell2) => {
+      const previous = checkpoint.outcomeOf(cell2);
+      if (previous !== void 0 && previous.status !== "INCONCLUSIVE")
+        progress.note(cell2.id, `kept in ${request.resume}`);
+      return previous;
+    },
+    save: checkpoint.save,
+    progress: (position, outcome2) => {
+      if (outcome2 && jobs === 1) group?.close();
+      progress.cell(position, outcome2);
+      if (!outcome2 && jobs === 1) group?.open(position.plan.id);
+    },
+    now: () => performance.now()
+  };
+}
+var stagingMs, runOneCell;
+var init_run_effects = __esm({
+  "src/host/run-effects.ts"() {
+    "use strict";
+    init_escape();
+    init_paths();
+    init_cell_container();
+    init_cell_output();
+    init_engine();
+    init_checkouts();
+    init_distros();
+    init_kernels();
+    stagingMs = 45 * 6e4;
+    runOneCell = ({ request, at, engine, image, bases, outputs }, progress) => async (plan3, { distro, kernel, checkout }, attempt2) => {
+      const { runId: runId2, signal, log, debug: debug2 } = at;
+      await awaitEngine(engine, { signal, log });
+      if (attempt2 > 1) progress.note(plan3.id, `INCONCLUSIVE, so try ${attempt2}`);
+      const isBase = bases.has(plan3.id);
+      const save = saveLogs(isBase ? baseOf(outputs) : outputs, plan3.id, attempt2);
+      const inputs2 = {
+        image,
+        runId: runId2,
+        distro: distro.tar,
+        kernel: kernel.folder,
+        ...checkout ? { checkout: checkout.folder } : {},
+        privileged: request.privileged
+      };
+      const onEvent = (event) => {
+        save(event);
+        if (event.kind === "log") {
+          for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
+        }
+        progress.event(plan3.id, event);
+      };
+      const keep = isBase ? "none" : request.keep;
+      return keeping(
+        { keep, reportDir: request.reportDir },
+        plan3.id,
+        (kept) => runCellContainer(engine, plan3, { ...inputs2, ...kept ? { kept } : {} }, { signal, onEvent })
+      );
+    };
+  }
+});
+
 // src/host/run.ts
-function givenPaths({ axes: { kernel, distro, dracut }, base }) {
-  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path10.resolve)(source.path)] : []);
+function givenPaths({ axes: { kernel, distro, dracut: dracut2 }, base }) {
+  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path11.resolve)(source.path)] : []);
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
-    dracut: paths([...dracut, ...base === "" ? [] : [base]].map(dracutSource))
+    dracut: paths([...dracut2, ...base === "" ? [] : [base]].map(dracutSource))
   };
 }
 async function assertFiles(request, release2) {
@@ -17679,7 +17929,7 @@ async function assertFiles(request, release2) {
         problems.push(error2.message);
       }
   };
-  const { kernel, distro, dracut } = givenPaths(request);
+  const { kernel, distro, dracut: dracut2 } = givenPaths(request);
   const released = request.axes.distro.map(distroSource).filter((source) => source?.kind === "release");
   await each(
     released.map(({ suite }) => suite),
@@ -17687,122 +17937,40 @@ async function assertFiles(request, release2) {
   );
   await each(kernel, assertKernel);
   await each(distro, examineArchive);
-  await each(dracut, assertCheckout);
+  await each(dracut2, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
-async function runAndReport(request, { home, release: release2, runId: runId2, signal, log, debug: debug2, group }) {
+async function runAndReport(request, at) {
   var _stack = [];
   try {
+    const { release: release2, runId: runId2, signal, log } = at;
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
     const plan3 = await planned(request);
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
-    const all3 = withBases(own2);
-    const bases = new Set(own2.flatMap(({ base: base2 }) => base2?.id ?? []));
+    const cells = withBases(own2);
+    const bases = new Set(own2.flatMap(({ base }) => base?.id ?? []));
     await assertFiles(request, release2);
-    makeWritable(request.reportDir, "report-dir");
-    makeWritable(request.cacheDir, "cache-dir");
-    if (request.resume !== "") makeWritable(request.resume, "resume");
+    makeFolders(request);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
-    const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
-    const cores = (0, import_node_os2.availableParallelism)();
-    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), all3.length);
-    const room2 = await engineRoom(engine, jobs);
-    if (room2?.ok === false) throw new UserError(`${room2.what}: ${room2.seen}: ${room2.advice}`);
-    const processors = guestProcessors(jobs, cores);
-    const progress = progressOf(log);
+    let image = "";
+    const outputs = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path11.resolve)(request.resume);
+    const checkpoint = request.resume === "" ? noCheckpoint : openCheckpoint(outputs, plan3.digest, () => image);
+    const { jobs, processors } = await sharesOf(request, engine, cells.length);
     log(describePrivilege(request.privileged));
     if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
-    const provisioner = (image, what) => ({
-      ...{ engine, image, release: release2, runId: runId2, cache, log },
-      signal: AbortSignal.any([signal, deadline(stagingMs, what)])
-    });
     const engineWas = await describeEngine(engine);
-    const cacheFolder = cache.scratch;
-    const storage = __using(_stack, watchStorage(
-      { [cacheFolder]: "the disk of cache-dir is full", [await engineFolder(engine)]: "the engine's disk is full" },
-      [cacheFolder]
-    ));
-    const orphans = await removeOrphans(engine);
-    if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
-    let accelerator = "tcg";
-    let cellImage = "";
-    let imageWas = "";
-    const effects = {
-      nonce: (0, import_node_crypto8.randomBytes)(16).toString("hex"),
-      cellImage: async () => {
-        const { scratch } = cache;
-        cellImage = await ensureCellImage({
-          ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
-        });
-        const kept = request.keep === "none" ? [] : [(0, import_node_path10.resolve)(request.reportDir)];
-        const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
-        imageWas = await describeImage(engine, cellImage);
-        await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
-        return cellImage;
-      },
-      accelerator: async (image) => {
-        const chosen = await chooseAccelerator(
-          request.accelerator,
-          () => acceleratorProblem("kvm", request.privileged, { engine, image, runId: runId2, signal })
-        );
-        log(`accelerator ${chosen.accelerator}: ${chosen.why}`);
-        return accelerator = chosen.accelerator;
-      },
-      signal,
-      stageDistro: (requested, image) => stageDistro(requested, provisioner(image, `distro ${requested.requested}`)),
-      stageKernel: (requested, image, distro) => stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
-      stageCheckout,
-      fullStorage: storage.full,
-      runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
-        await awaitEngine(engine, { signal, log });
-        if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
-        const save = saveLogs(bases.has(plan4.id) ? baseOf(folder) : folder, plan4.id, attempt2);
-        const inputs2 = {
-          image,
-          runId: runId2,
-          distro: distro.tar,
-          kernel: kernel.folder,
-          ...checkout ? { checkout: checkout.folder } : {},
-          privileged: request.privileged
-        };
-        const onEvent = (event) => {
-          save(event);
-          if (event.kind === "log") {
-            for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
-          }
-          progress.event(plan4.id, event);
-        };
-        const keep2 = bases.has(plan4.id) ? "none" : request.keep;
-        return keeping(
-          { keep: keep2, reportDir: request.reportDir },
-          plan4.id,
-          (kept) => runCellContainer(engine, plan4, { ...inputs2, ...kept ? { kept } : {} }, { signal, onEvent })
-        );
-      },
-      resumed: (cell2) => {
-        const previous = saved.outcomeOf(cell2);
-        if (previous !== void 0 && previous.status !== "INCONCLUSIVE")
-          progress.note(cell2.id, `kept in ${request.resume}`);
-        return previous;
-      },
-      save: saved.save,
-      progress: (position, outcome2) => {
-        if (outcome2 && jobs === 1) group?.close();
-        progress.cell(position, outcome2);
-        if (!outcome2 && jobs === 1) group?.open(position.plan.id);
-      },
-      now: () => performance.now()
-    };
-    const { bootDeadline, guestMemory, retries, boots, keep } = request;
+    const storage = __using(_stack, await watchDisks(engine, cache));
+    await sweepOrphans(engine, log);
+    image = await prepareImage(request, at, engine, cache);
+    const imageWas = await describeImage(engine, image);
+    const accelerator = await prepareAccelerator(request, { engine, image, runId: runId2, signal }, log);
+    const nonce = (0, import_node_crypto8.randomBytes)(16).toString("hex");
+    const settings = { ...request, nonce, accelerator, processors };
     const judged = await runMatrix(
-      {
-        ...{ cells: all3, bootDeadline, jobs, processors, retries, boots, keep, runInputs: runInputsOf(request) },
-        ...guestMemory === void 0 ? {} : { guestMemory }
-      },
-      effects
+      { cells, jobs, retries: request.retries, settings },
+      runEffects({ request, at, engine, cache, image, jobs, bases, outputs, checkpoint, fullStorage: storage.full })
     );
     const run2 = {
       version,
@@ -17812,21 +17980,11 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       started: started.toISOString(),
       elapsedMs: performance.now() - clock2,
       jobs,
-      host: {
-        kernel: (0, import_node_os2.release)(),
-        cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
-        cores: (0, import_node_os2.cpus)().length,
-        memory: (0, import_node_os2.totalmem)(),
-        engine: engineWas,
-        cellImage: imageWas
-      },
+      host: { ...describeMachine(), engine: engineWas, cellImage: imageWas },
       accelerator
     };
-    const base = baseOf(request.reportDir);
-    if ((0, import_node_fs20.existsSync)(`${base}/run.json`)) (0, import_node_fs20.rmSync)(base, { recursive: true });
-    const baseCells = judged.filter(({ plan: plan4 }) => bases.has(plan4.id));
-    if (bases.size > 0) await publish({ ...run2, cells: baseCells, omitted: [] }, baseOf(folder), base);
-    return { run: run2, ...await publish(run2, folder, request.reportDir) };
+    await publishBase({ ...run2, cells: judged.filter(({ plan: plan4 }) => bases.has(plan4.id)), omitted: [] }, outputs, request);
+    return { run: run2, ...await publish(run2, outputs, request.reportDir) };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -17834,63 +17992,97 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-async function publish(run2, said, reportDir) {
+function makeFolders({ reportDir, cacheDir, resume }) {
+  makeWritable(reportDir, "report-dir");
+  makeWritable(cacheDir, "cache-dir");
+  if (resume !== "") makeWritable(resume, "resume");
+}
+async function sharesOf({ jobs: requested }, engine, cells) {
+  const cores = (0, import_node_os2.availableParallelism)();
+  const jobs = Math.min(jobsOf(requested, { cores, memory: (0, import_node_os2.totalmem)() }), cells);
+  const room2 = await engineRoom(engine, jobs);
+  if (room2?.ok === false) throw new UserError(`${room2.what}: ${room2.seen}: ${room2.advice}`);
+  return { jobs, processors: guestProcessors(jobs, cores) };
+}
+async function watchDisks(engine, { scratch }) {
+  const engineDisk = { [await engineFolder(engine)]: "the engine's disk is full" };
+  return watchStorage({ [scratch]: "the disk of cache-dir is full", ...engineDisk }, [scratch]);
+}
+async function sweepOrphans(engine, log) {
+  const orphans = await removeOrphans(engine);
+  if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+}
+function prepareImage(request, at, engine, { scratch }) {
+  const { home, release: release2, runId: runId2, signal, log } = at;
+  const kept = request.keep === "none" ? [] : [(0, import_node_path11.resolve)(request.reportDir)];
+  const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
+  const image = { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log };
+  return sharedCellImage(image, paths);
+}
+async function prepareAccelerator({ accelerator: requested, privileged }, probe, log) {
+  const { accelerator, why } = await chooseAccelerator(requested, () => acceleratorProblem("kvm", privileged, probe));
+  log(`accelerator ${accelerator}: ${why}`);
+  return accelerator;
+}
+async function publishBase(run2, outputs, { reportDir }) {
+  const folder = baseOf(reportDir);
+  if ((0, import_node_fs19.existsSync)(`${folder}/run.json`)) (0, import_node_fs19.rmSync)(folder, { recursive: true });
+  if (run2.cells.length > 0) await publish(run2, baseOf(outputs), folder);
+}
+async function publish(run2, outputs, reportDir) {
   const written = await writeReport(run2, reportDir);
   for (const output2 of outputFolders)
-    if ((0, import_node_fs20.existsSync)(`${said}/${output2}`)) (0, import_node_fs20.cpSync)(`${said}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
+    if ((0, import_node_fs19.existsSync)(`${outputs}/${output2}`))
+      (0, import_node_fs19.cpSync)(`${outputs}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
   return written;
 }
-var import_node_crypto8, import_node_fs20, import_node_os2, import_node_path10, stagingMs, newRunId;
+var import_node_crypto8, import_node_fs19, import_node_os2, import_node_path11, newRunId, describeMachine;
 var init_run = __esm({
   "src/host/run.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
-    import_node_fs20 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path10 = require("node:path");
+    import_node_path11 = require("node:path");
+    init_files();
     init_storage();
-    init_writable();
-    init_failure();
+    init_errors();
     init_cells();
-    init_jobs();
-    init_rerun();
     init_sources();
-    init_escape();
-    init_logs();
     init_paths();
     init_write();
     init_version();
     init_accelerator();
-    init_cell_container();
     init_checkpoint();
     init_clean();
+    init_archives();
     init_cell_image();
     init_engine();
-    init_engine_timeout();
-    init_image_archive();
     init_privileges();
-    init_shared_paths();
-    init_keep();
     init_matrix();
     init_plan();
-    init_progress();
-    init_room();
+    init_resources();
+    init_run_effects();
     init_cache();
     init_checkouts();
-    init_distros();
     init_kernels();
     init_release();
-    stagingMs = 45 * 6e4;
     newRunId = () => (0, import_node_crypto8.randomBytes)(6).toString("hex");
+    describeMachine = () => ({
+      kernel: (0, import_node_os2.release)(),
+      cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
+      cores: (0, import_node_os2.cpus)().length,
+      memory: (0, import_node_os2.totalmem)()
+    });
   }
 });
 
 // src/host/doctor.ts
 function tabled(findings) {
-  const width4 = Math.max(...findings.map(({ what }) => what.length));
+  const width3 = Math.max(...findings.map(({ what }) => what.length));
   const lines2 = findings.map(
-    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
-         ${" ".repeat(width4)}  ${advice}` : ""}`
+    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width3)}  ${seen}${advice && !ok ? `
+         ${" ".repeat(width3)}  ${advice}` : ""}`
   );
   return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
@@ -17920,7 +18112,7 @@ async function cacheFinding(cacheDir) {
   } catch (error2) {
     return { what: "cache-dir", seen: error2.message, ok: false };
   }
-  return cacheRoom((0, import_node_path11.resolve)(cacheDir));
+  return cacheRoom((0, import_node_path12.resolve)(cacheDir));
 }
 async function roomFindings({ jobs }, engine) {
   const finding = await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
@@ -17946,8 +18138,8 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, engine
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises21.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises21.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises22.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises22.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -17962,7 +18154,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises21.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises22.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -17971,148 +18163,48 @@ async function loopFinding() {
     advice: "load the module: modprobe loop"
   };
 }
-var import_promises21, import_node_os3, import_node_path11;
+var import_promises22, import_node_os3, import_node_path12;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
-    import_promises21 = require("node:fs/promises");
+    import_promises22 = require("node:fs/promises");
     import_node_os3 = require("node:os");
-    import_node_path11 = require("node:path");
-    init_writable();
-    init_axes();
-    init_jobs();
+    import_node_path12 = require("node:path");
+    init_files();
+    init_file_systems();
     init_accelerator();
     init_cell_image();
     init_engine();
-    init_room();
+    init_resources();
   }
 });
 
-// src/model/confined.ts
-var capabilities, confined, alone;
-var init_confined = __esm({
-  "src/model/confined.ts"() {
-    "use strict";
-    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
-    confined = (root2, program, ...args) => ({
-      program: "bwrap",
-      args: [
-        ...["--bind", root2, "/"],
-        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
-        // Root writes to these without any capability (kernel/sysctl: test_perm).
-        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
-        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
-        ...alone,
-        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
-        ...["--chdir", "/", "--", program, ...args]
-      ]
-    });
-    alone = [
-      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
-      ...["--cap-drop", "ALL"]
-    ];
-  }
-});
-
-// src/host/contract.ts
-function judgeKernels(versions2) {
-  const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
-  if (versions2.length === 0) return finding;
-  const use = versions2.length > 1 ? `; kernels: builtin uses ${versions2[0]}` : "";
-  return { ...finding, seen: `${versions2.join(", ")}${use}` };
-}
-function judgePrograms({ programs: found, version: version2 }) {
-  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
-  const old = number2 === void 0 || Number(number2) < minDracut;
-  return contract.map(({ programs, wants, needed: needed2 = false }) => {
-    const there = programs.find((name) => found.includes(name));
-    if (there === "dracut")
-      return {
-        what: "dracut",
-        seen: version2 === "" ? "it does not say its version" : version2,
-        ok: !old,
-        advice: `dracut ${minDracut} or newer is needed: older ones know no --enhanced-cpio`
-      };
-    return {
-      what: programs.join(" or "),
-      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
-      ok: there !== void 0 || !needed2,
-      advice: `install it in the distro; ${wants} calls it`
-    };
-  });
-}
-var contract, libraries, lookForPrograms, lookForLibraries, minDracut, judgeContract, wanted;
-var init_contract = __esm({
-  "src/host/contract.ts"() {
-    "use strict";
-    init_axes();
-    contract = [
-      { programs: ["dracut"], wants: "every cell", needed: true },
-      { programs: ["bash"], wants: "dracut", needed: true },
-      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
-      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
-      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-      { programs: ["cpio"], wants: "compare: gzip, zstd" },
-      { programs: ["gzip"], wants: "compare: gzip" },
-      { programs: ["zstd"], wants: "compare: zstd" },
-      { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
-      { programs: ["cc"], wants: "dracut: a checkout" },
-      { programs: ["make"], wants: "dracut: a checkout" },
-      { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
-      ...writerNames.flatMap((name) => {
-        const { program } = writers[name];
-        return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
-      })
-    ];
-    libraries = ["libkmod", "libsystemd"];
-    lookForPrograms = 'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
-    lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
-    minDracut = 57;
-    judgeContract = (present) => [
-      ...judgePrograms(present),
-      ...libraries.map((name) => wanted(`headers of ${name}`, present.libraries.includes(name), "dracut: a checkout")),
-      judgeKernels(present.kernels)
-    ];
-    wanted = (what, there, by) => ({
-      what,
-      seen: there ? "there" : `not there; only wanted by ${by}`,
-      ok: true
-    });
-  }
-});
-
-// src/host/examine-distro.ts
-async function examineDistro(requested, request, {
-  home,
-  release: release2,
-  runId: runId2,
-  signal,
-  log
-}) {
+// src/host/doctor-distro.ts
+async function examineDistro(requested, request, { home, release: release2, runId: runId2, signal, log }) {
   var _stack = [];
   try {
     sourceOfDistro(requested);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const image = await ensureCellImage({
-      ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, log }
-    });
-    const { scratch } = cache;
-    await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [], signal });
+    const image = await sharedCellImage(
+      { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, log },
+      []
+    );
     const distro = await stageDistro(
       { requested, toBuild: false },
       { engine, image, release: release2, runId: runId2, cache, signal, log }
     );
-    const inDistro = async (...args) => {
-      const { program, args: options } = confined(root, ...args);
+    const inDistro = async ({ program, args }) => {
       let output2 = "";
       let wrong = "";
       const host = await cellHost(engine, false, "tcg", runId2);
       const status2 = await runContainer(
         engine,
         {
-          ...{ image, runId: runId2, name: `doctor of distro ${requested}` },
-          command: ["sh", "-c", unpackAndRun, root, program, ...options],
+          image,
+          runId: runId2,
+          name: `doctor of distro ${requested}`,
+          command: ["sh", "-c", unpackAndRun, root, program, ...args],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
         { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong = (wrong + chunk).slice(-500), signal }
@@ -18121,14 +18213,16 @@ async function examineDistro(requested, request, {
         throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong.trim()}`);
       return output2.trim();
     };
-    const programs = contract.flatMap((term) => term.programs);
-    const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
-    const headers = await inDistro("sh", "-c", lookForLibraries, "sh", ...libraries);
-    const version2 = await inDistro("sh", "-c", "dracut --version || true");
-    return judgeContract({
+    const listing = await listArchive(distro.tar, `distro ${requested}`);
+    const { generator } = generatorIn(listing);
+    const programs = contractOf(generator).flatMap((requirement) => requirement.programs);
+    const found = await inDistro(confined(root, "sh", "-c", lookForPrograms, generator.folder, ...programs));
+    const headers = await inDistro(confined(root, "sh", "-c", lookForLibraries, "sh", ...generator.libraries));
+    const version2 = await inDistro(generator.version(root));
+    return judgeContract(generator, {
       programs: found.split("\n"),
       libraries: headers.split("\n"),
-      kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)).map(({ version: version3 }) => version3),
+      kernels: kernelsIn(listing).map(({ version: version3 }) => version3),
       version: version2.split("\n")[0] ?? ""
     });
   } catch (_) {
@@ -18138,176 +18232,69 @@ async function examineDistro(requested, request, {
     _promise && await _promise;
   }
 }
-var root, unpackAndRun;
-var init_examine_distro = __esm({
-  "src/host/examine-distro.ts"() {
+function judgeKernels(versions2) {
+  const finding = wanted("kernel image and lib/modules/VERSION", false, "kernels: builtin");
+  if (versions2.length === 0) return finding;
+  const use = versions2.length > 1 ? `; kernels: builtin uses ${versions2[0]}` : "";
+  return { ...finding, seen: `${versions2.join(", ")}${use}` };
+}
+function judgePrograms(generator, { programs: found, version: version2 }) {
+  const { name: generatorName, oldest } = generator;
+  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
+  const old = number2 === void 0 || Number(number2) < oldest.version;
+  return contractOf(generator).map(({ programs, wants, needed = false }) => {
+    const there = programs.find((name) => found.includes(name));
+    if (there === generatorName)
+      return {
+        what: generatorName,
+        seen: version2 === "" ? "it does not say its version" : version2,
+        ok: !old,
+        advice: `${generatorName} ${oldest.version} or newer is needed: ${oldest.why}`
+      };
+    return {
+      what: programs.join(" or "),
+      seen: there === void 0 ? `not there; ${needed ? "needed by" : "only wanted by"} ${wants}` : "there",
+      ok: there !== void 0 || !needed,
+      advice: `install it in the distro; ${wants} calls it`
+    };
+  });
+}
+var root, unpackAndRun, contractOf, lookForPrograms, lookForLibraries, judgeContract, wanted;
+var init_doctor_distro = __esm({
+  "src/host/doctor-distro.ts"() {
     "use strict";
-    init_confined();
-    init_contract();
+    init_axes();
+    init_command2();
+    init_archives();
     init_cell_image();
     init_container();
     init_engine();
-    init_image_archive();
     init_privileges();
-    init_shared_paths();
     init_cache();
     init_distros();
-    init_tar_listing();
     root = "/cell/root";
     unpackAndRun = 'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
-  }
-});
-
-// src/report/contents.ts
-async function loadContents(folder, ids) {
-  const contents = /* @__PURE__ */ new Map();
-  for (const id of ids) {
-    const text3 = await (0, import_promises22.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
-    const entries = text3.split("\n").flatMap(entryOf);
-    if (entries.length > 0) contents.set(id, entries);
-  }
-  return contents;
-}
-function entryOf(line3) {
-  const { success, output: output2 } = safeParse(lineSchema, line3);
-  return success ? [output2] : [];
-}
-var import_promises22, entrySchema, lineSchema;
-var init_contents = __esm({
-  "src/report/contents.ts"() {
-    "use strict";
-    import_promises22 = require("node:fs/promises");
-    init_dist();
-    init_paths();
-    entrySchema = object({
-      path: string(),
-      kind: picklist(["f", "d", "l", "c", "b", "p", "s"]),
-      mode: string(),
-      uid: number(),
-      gid: number(),
-      size: exactOptional(number()),
-      hash: exactOptional(string()),
-      target: exactOptional(string()),
-      device: exactOptional(string()),
-      first: exactOptional(string())
+    contractOf = (generator) => [
+      ...generator.requirements,
+      ...writerNames.flatMap((name) => {
+        const { program } = writers[name];
+        return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
+      })
+    ];
+    lookForPrograms = 'PATH=$PATH:$0; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
+    judgeContract = (generator, present) => [
+      ...judgePrograms(generator, present),
+      ...generator.libraries.map(
+        (name) => wanted(`headers of ${name}`, present.libraries.includes(name), `${generator.name}: a checkout`)
+      ),
+      judgeKernels(present.kernels)
+    ];
+    wanted = (what, there, by) => ({
+      what,
+      seen: there ? "there" : `not there; only wanted by ${by}`,
+      ok: true
     });
-    lineSchema = pipe(string(), parseJson(), entrySchema);
-  }
-});
-
-// src/report/load.ts
-async function loadReport(path5) {
-  const file = await fileOf2(path5);
-  try {
-    const text3 = await (0, import_promises23.readFile)(file, "utf8");
-    const value = JSON.parse(text3);
-    const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
-    const report = run2 ? reportOf(run2) : parseReport(text3);
-    const ids = report.cells.map(({ id }) => id);
-    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path12.dirname)(file), ids) };
-  } catch (cause) {
-    throw new UserError(`${file}: ${cause.message}`, { cause });
-  }
-}
-async function fileOf2(path5) {
-  const isFolder = await (0, import_promises23.stat)(path5).then(
-    (found) => found.isDirectory(),
-    (cause) => {
-      throw new UserError(`report ${path5}: ${cause.message}`, { cause });
-    }
-  );
-  if (!isFolder) return path5;
-  for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises23.stat)(`${path5}/${name}`).then(
-      () => true,
-      () => false
-    );
-    if (found) return `${path5}/${name}`;
-  }
-  throw new UserError(`${path5} contains neither run.json nor report.json`);
-}
-var import_promises23, import_node_path12;
-var init_load2 = __esm({
-  "src/report/load.ts"() {
-    "use strict";
-    import_promises23 = require("node:fs/promises");
-    import_node_path12 = require("node:path");
-    init_failure();
-    init_contents();
-    init_json();
-  }
-});
-
-// src/report/match.ts
-function matchedTo(next, base) {
-  const ids = (side) => new Set(side.report.cells.map(({ id }) => id));
-  const [was, is] = [ids(base), ids(next)];
-  const names = /* @__PURE__ */ new Map();
-  for (const identity of [identityWithDracut, identityOf]) {
-    const taken = new Set(names.values());
-    const candidates = grouped(
-      next.report.cells.filter(({ id }) => !was.has(id) && !taken.has(id)),
-      identity
-    );
-    const rest = base.report.cells.filter(({ id }) => !is.has(id) && !names.has(id));
-    for (const [axes2, [cell2, ...more]] of grouped(rest, identity)) {
-      const [twin, ...others] = candidates.get(axes2) ?? [];
-      if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
-    }
-  }
-  const renamed = (one2) => ({ ...one2, id: names.get(one2.id) ?? one2.id });
-  const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
-  return {
-    ...contents ? { contents } : {},
-    report: { ...base.report, cells: base.report.cells.map(renamed) },
-    ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
-  };
-}
-var identityOf, identityWithDracut;
-var init_match = __esm({
-  "src/report/match.ts"() {
-    "use strict";
-    init_axes();
-    init_grouped();
-    identityOf = ({ kernel, distro, fault, ...values }) => JSON.stringify([
-      ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, fault],
-      ...Object.values(closedValues(values))
-    ]);
-    identityWithDracut = (cell2) => `${cell2.checkout === void 0} ${identityOf(cell2)}`;
-  }
-});
-
-// src/report/against-base.ts
-async function compareWith(base, run2, folder) {
-  const report = reportOf(run2);
-  const next = {
-    report,
-    run: run2,
-    contents: await loadContents(
-      folder,
-      report.cells.map(({ id }) => id)
-    )
-  };
-  const matched = matchedTo(next, base);
-  return { difference: differenceOf(matched, next), base: matched };
-}
-async function compareWithBase(run2, folder) {
-  if (!(0, import_node_fs21.existsSync)(`${baseOf(folder)}/run.json`)) return void 0;
-  const tested = { ...run2, cells: run2.cells.filter(({ plan: plan3 }) => !isControl(plan3)) };
-  return compareWith(await loadReport(baseOf(folder)), tested, folder);
-}
-var import_node_fs21;
-var init_against_base = __esm({
-  "src/report/against-base.ts"() {
-    "use strict";
-    import_node_fs21 = require("node:fs");
-    init_cell();
-    init_contents();
-    init_diff();
-    init_json();
-    init_load2();
-    init_match();
-    init_paths();
   }
 });
 
@@ -18356,9 +18343,9 @@ var init_fail_on = __esm({
   "src/report/fail-on.ts"() {
     "use strict";
     init_cell();
-    init_counts();
     init_diff_text();
     init_noise();
+    init_verdict();
     unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
     of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     wordOf = (status2) => status2.toLowerCase();
@@ -18414,19 +18401,17 @@ var init_commands = __esm({
     "use strict";
     import_node_path13 = require("node:path");
     init_doctor();
-    init_examine_distro();
-    init_failure();
+    init_doctor_distro();
+    init_errors();
     init_advice();
-    init_against_base();
-    init_contents();
-    init_counts();
+    init_compare();
     init_diff();
     init_diff_text();
+    init_entries();
     init_escape();
     init_fail_on();
-    init_load2();
-    init_match();
-    init_reproducible();
+    init_read();
+    init_verdict();
     init_write();
     sayNever = ({ failOn }, log) => {
       if (failOn === "never") log("fail-on: never: no verdict is a failure here");
@@ -18437,10 +18422,28 @@ var init_commands = __esm({
   }
 });
 
-// src/plan/cache-key.ts
+// src/plan/action.ts
+function parseModeRequest(given, baseline) {
+  const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
+  const mode = modeNames.find((known) => known === read3("mode"));
+  const shards = read3("shards");
+  const distro = read3("distro");
+  const reports = wordsOf(read3("reports"));
+  const wrongShards = shardCountProblem(shards);
+  const wrongDistro = distro === "" ? void 0 : sourceProblem.distro(distro);
+  const problems = [
+    ...mode === void 0 ? [`mode: unknown value "${read3("mode")}"${suggest(read3("mode"), modeNames)}`] : [],
+    ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
+    ...wrongDistro === void 0 ? [] : [`distro: ${wrongDistro}`],
+    ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
+    ...mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : [],
+    ...mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []
+  ];
+  return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, distro } };
+}
 function cacheKey({ axes: axes2, include }, version2, now) {
   const words = (axis) => [.../* @__PURE__ */ new Set([...axes2[axis], ...include.flatMap((rule) => rule[axis] ?? [])])].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
-  const built = axes2.dracut.some((dracut) => dracut !== "builtin") ? "-build" : "";
+  const built = axes2.dracut.some((dracut2) => dracut2 !== "builtin") ? "-build" : "";
   const { year, week } = isoWeek(now);
   const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words("kernel")}-distros-${words("distro")}${built}`;
   return key2.slice(0, 512);
@@ -18452,175 +18455,15 @@ function isoWeek(now) {
   const days = (thursday.getTime() - Date.UTC(year, 0, 1)) / 864e5;
   return { year, week: `${1 + Math.floor(days / 7)}`.padStart(2, "0") };
 }
-var init_cache_key = __esm({
-  "src/plan/cache-key.ts"() {
+var modeNames;
+var init_action = __esm({
+  "src/plan/action.ts"() {
     "use strict";
-  }
-});
-
-// src/plan/plan-text.ts
-function formatPlan(plan3, shards) {
-  const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
-  const all3 = withBases(cells);
-  const names = Math.max(32, ...all3.map(({ id }) => id.length));
-  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
-  return [
-    ...all3.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
-    "",
-    `${all3.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
-    ...groupOmitted(omitted3).map(
-      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
-    ),
-    ...githubMatrix(shards).include.map(
-      ({ shard: shard2, cells: own2 }, index) => `shard ${shard2}: ${own2} ${own2 === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
-    )
-  ].join("\n");
-}
-var minutes, planJson;
-var init_plan_text = __esm({
-  "src/plan/plan-text.ts"() {
-    "use strict";
-    init_cells();
+    init_input_table();
     init_shards();
-    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
-    planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
-      {
-        plan: digest3,
-        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
-        omitted: omitted3,
-        shards: shards.map(({ positions, duration: duration2 }, index) => ({
-          shard: `${index + 1}/${shards.length}`,
-          cells: positions.map((position) => cells[position]?.id),
-          milliseconds: duration2
-        }))
-      },
-      null,
-      2
-    );
-  }
-});
-
-// src/report/annotations.ts
-function annotationsOf(cells) {
-  const description = troublesOf(cells).map(
-    (cell2) => ({
-      title: `${cell2.outcome.status} ${cell2.plan.id}`,
-      text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`)),
-      ...fileAtFault(cell2)
-    })
-  );
-  if (description.length <= max) return description;
-  const rest = description.slice(max - 1);
-  const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
-  return [
-    ...description.slice(0, max - 1),
-    { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
-  ];
-}
-function fileAtFault({ plan: plan3, outcome: outcome2 }) {
-  const { dracut } = plan3.requested;
-  if (outcome2.source === void 0 || dracut === "builtin" || dracut.startsWith("/")) return {};
-  const file = `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${outcome2.source.file.replace(/^\.\//, "")}`;
-  return /(^|\/)\.\.(\/|$)/.test(file) ? {} : { file, startLine: outcome2.source.line };
-}
-var max;
-var init_annotations = __esm({
-  "src/report/annotations.ts"() {
-    "use strict";
-    init_advice();
-    init_escape();
-    max = 9;
-  }
-});
-
-// src/report/job-summary.ts
-function jobSummary(run2, digest3, difference) {
-  if (difference === void 0) return summaryMarkdown(run2, digest3);
-  const against2 = `
-## Against the base
-
-${diffMarkdown(difference, summaryLimit / 3)}`;
-  return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against2)) + against2;
-}
-var init_job_summary = __esm({
-  "src/report/job-summary.ts"() {
-    "use strict";
-    init_diff_text();
-    init_markdown();
-  }
-});
-
-// src/plan/joined.ts
-function joinProblem(parts2) {
-  const [first] = parts2;
-  if (first === void 0) return "no shards to merge";
-  for (const { folder, run: run2 } of parts2)
-    if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
-  const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
-  const [{ folder: baseline, version: version2, shard: own2 }] = shards;
-  const seen = /* @__PURE__ */ new Map();
-  for (const { folder, version: other, shard: shard2 } of shards) {
-    const name = `${shard2.index}/${shard2.of}`;
-    if (other !== version2)
-      return `${folder} was run by cowpio ${other}, ${baseline} by ${version2}: run all shards with one version`;
-    if (shard2.plan !== own2.plan || shard2.cells !== own2.cells)
-      return `${folder} has another plan than ${baseline}: run all shards with the same options`;
-    if (shard2.of !== own2.of)
-      return `${folder} is shard ${name}, ${baseline} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
-    const previous = seen.get(shard2.index);
-    if (previous !== void 0) return `${folder} and ${previous} are both shard ${name}. Pass each shard once`;
-    seen.set(shard2.index, folder);
-  }
-  const missing = Array.from({ length: own2.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
-  if (missing.length > 0)
-    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own2.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
-  return whyNotWhole(shards);
-}
-function whyNotWhole(shards) {
-  const owners = /* @__PURE__ */ new Map();
-  const advice = "give --durations to all shards or to none, and the same";
-  for (const { folder, shard: shard2 } of shards)
-    for (const position of shard2.positions) {
-      const previous = owners.get(position);
-      if (previous !== void 0)
-        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice}`;
-      owners.set(position, folder);
-    }
-  const cells = shards[0]?.shard.cells ?? 0;
-  if (owners.size !== cells)
-    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
-  return void 0;
-}
-function joined(parts2, cells) {
-  const runs = parts2.map(({ run: run2 }) => run2);
-  const [first] = runs;
-  const { shard: _, ...rest } = first;
-  const starts = runs.map(({ started }) => Date.parse(started));
-  const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
-  const hosts = runs.map(({ host }) => host);
-  const images = hosts.flatMap(({ cellImage }) => cellImage ?? []);
-  return {
-    ...rest,
-    cells,
-    started: new Date(Math.min(...starts)).toISOString(),
-    elapsedMs: Math.max(...ends) - Math.min(...starts),
-    jobs: Math.max(...runs.map(({ jobs }) => jobs)),
-    host: {
-      kernel: listed3(hosts.map(({ kernel }) => kernel)),
-      cpu: listed3(hosts.map(({ cpu }) => cpu)),
-      cores: Math.min(...hosts.map(({ cores }) => cores)),
-      memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
-      engine: listed3(hosts.map(({ engine }) => engine)),
-      ...images.length > 0 ? { cellImage: listed3(images) } : {}
-    },
-    accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
-  };
-}
-var listed3;
-var init_joined = __esm({
-  "src/plan/joined.ts"() {
-    "use strict";
-    listed3 = (values) => [...new Set(values)].join(", ");
+    init_sources();
+    init_words();
+    modeNames = ["run", "plan", "merge", "diff", "doctor"];
   }
 });
 
@@ -18631,8 +18474,8 @@ async function mergeReports(shards, folder, log = () => {
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs22.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs22.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs20.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -18666,7 +18509,7 @@ async function mergeReports(shards, folder, log = () => {
         run: texts2.read(placed.map((location) => location.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs22.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs20.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location) => location.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
@@ -18674,7 +18517,7 @@ async function mergeReports(shards, folder, log = () => {
         }
       for (const shard2 of shards)
         for (const output2 of [...outputFolders, keptFolder])
-          if ((0, import_node_fs22.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs22.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
+          if ((0, import_node_fs20.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs20.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18682,11 +18525,11 @@ async function mergeReports(shards, folder, log = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs22.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18707,13 +18550,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs22.openSync)(path5, "w+");
+  const file = (0, import_node_fs20.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text3) => Buffer.from(text3));
-      const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs22.writeSync)(file, all3, at, all3.length - at, end + at);
+      const all2 = Buffer.concat(bytes);
+      for (let at = 0; at < all2.length; ) at += (0, import_node_fs20.writeSync)(file, all2, at, all2.length - at, end + at);
       return bytes.map(({ length }) => {
         const location = { offset: end, length };
         end += length;
@@ -18723,29 +18566,28 @@ function openTexts(path5) {
     *read(places2) {
       for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs22.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs20.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs22.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs20.closeSync)(file)
   };
 }
-var import_node_fs22, import_promises24, import_node_path14;
+var import_node_fs20, import_promises23, import_node_path14;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_promises24 = require("node:fs/promises");
+    import_node_fs20 = require("node:fs");
+    import_promises23 = require("node:fs/promises");
     import_node_path14 = require("node:path");
-    init_writable();
-    init_failure();
-    init_joined();
+    init_files();
+    init_errors();
+    init_shards();
     init_page();
     init_shell();
     init_json();
     init_paths();
     init_run_schema();
-    init_whole();
     init_write();
   }
 });
@@ -18753,9 +18595,9 @@ var init_merge = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs23.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs23.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
-  return (0, import_node_fs23.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs23.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs21.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
+  return (0, import_node_fs21.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs21.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
@@ -18769,24 +18611,23 @@ function conclude({ run: done, files, digest: digest3, why, difference, text: te
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs23, import_node_path15, run, merge, plan2, diff, doctor, modes;
+var import_node_fs21, import_node_path15, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_path15 = require("node:path");
     init_commands();
     init_plan();
     init_run();
-    init_failure();
-    init_cache_key();
-    init_plan_text();
+    init_errors();
+    init_action();
     init_shards();
-    init_annotations();
-    init_counts();
     init_diff_text();
-    init_job_summary();
+    init_formats();
+    init_markdown();
     init_merge();
+    init_verdict();
     init_version();
     run = async (request, _, runner2, at) => {
       const { debug: debug2, group } = runner2;
@@ -18828,52 +18669,13 @@ ${text3}
   }
 });
 
-// src/model/report.ts
+// src/model/run.ts
 var failOns, allowances;
-var init_report = __esm({
-  "src/model/report.ts"() {
+var init_run2 = __esm({
+  "src/model/run.ts"() {
     "use strict";
     failOns = ["fail", "regression", "error", "never"];
     allowances = ["skip", "inconclusive", "error", "no-pass"];
-  }
-});
-
-// src/plan/emptiness.ts
-function contradictions({
-  axes: axes2,
-  include,
-  exclude
-}) {
-  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
-  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
-  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
-    const by = excluding(combination2);
-    return by === void 0 ? [] : [
-      `include: "${text2(rule)}" is left out by exclude "${text2(by)}". Axes that an included cell does not name use their first value`
-    ];
-  });
-  if (contradicted.length > 0) return contradicted;
-  let excluded = 0;
-  const reasons2 = /* @__PURE__ */ new Set();
-  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
-    for (const combination2 of some) {
-      const reason = combinationProblem(combination2);
-      if (excluding(combination2) !== void 0) excluded++;
-      else if (reason === void 0) return [];
-      else reasons2.add(reason);
-    }
-  const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(text2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
-    ...reasons2
-  ];
-  return [`the matrix has no cell: ${why.join("; ")}`];
-}
-var text2;
-var init_emptiness = __esm({
-  "src/plan/emptiness.ts"() {
-    "use strict";
-    init_combine();
-    text2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
   }
 });
 
@@ -18883,70 +18685,28 @@ function parseInputs(given, home, others = []) {
   const known = [...others, ...inputNames];
   for (const name of Object.keys(given))
     if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
-  const read3 = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [...new Set(wordsOf(read3(name)))];
-  const choice = (name, known2) => words(name).flatMap((word3) => {
-    const found = known2.find((one3) => one3 === word3);
-    if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known2)}`);
-    return found === void 0 ? [] : [found];
-  });
-  const orNone = (name, known2) => {
-    const chosen = choice(name, known2);
-    if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
-      problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
-    return chosen;
-  };
-  const one2 = (name, known2) => choice(name, known2)[0] ?? known2[0];
-  const flag = (name) => {
-    const word3 = read3(name);
-    if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
-    return word3 === "true";
-  };
-  const named5 = (name, whyNo) => words(name).map((word3) => {
-    const why = whyNo(word3);
-    if (why !== void 0) problems.push(`${name}: ${why}`);
-    return word3;
-  });
-  const seconds2 = Number(read3("boot-timeout"));
-  if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
-  const whole = (name, min, max2) => {
-    const number2 = Number(read3(name));
-    if (!(Number.isInteger(number2) && number2 >= min && number2 <= max2))
-      problems.push(`${name}: expected a whole number from ${min} to ${max2}, got "${read3(name)}"`);
-    return number2;
-  };
-  const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole(name, 0, 1e3) };
+  const reader = readerOf(given, problems);
+  const { read: read3, one: one2, orNone, whole } = reader;
+  const seconds2 = bootTimeout(reader);
   const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
-  const values = {
-    fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", sourceProblem.kernel),
-    distro: named5("distros", sourceProblem.distro),
-    dracut: named5("dracut", sourceProblem.dracut),
-    writer: choice("writers", writerNames),
-    dracutOptions: choice("dracut-options", optionSetNames),
-    bootloader: choice("bootloaders", bootloaders),
-    cloneKernel: choice("clone-kernels", cloneKernels)
-  };
-  const isDefault = read3("exclude") === "" && axisNames.every((axis) => read3(axes[axis].input) === inputs[axes[axis].input].default);
-  const included = read3("include") === "auto" ? isDefault ? autoInclude : "none" : read3("include");
-  const rules = (name, text3) => text3.split(/[;\n]+/).map((text4) => text4.trim()).filter((text4) => text4 !== "").map((text4) => ruleOf(text4, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const include = rules("include", included === "none" ? "" : included);
-  const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
+  const values = axisValues(reader);
+  const include = rulesOf(reader, "include", includeText(reader), values);
+  const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut: dracut2 }) => dracut2 ?? [])]);
+  const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole(name, 0, 1e3) };
   const request = {
     axes: values,
-    base: named5("base", (word3) => baseProblem(word3, [...tested]))[0] ?? "",
+    base: reader.named("base", (word3) => baseProblem(word3, [...tested]))[0] ?? "",
     coverage: one2("coverage", coverages),
     include,
-    exclude: rules("exclude", read3("exclude")),
+    exclude: rulesOf(reader, "exclude", read3("exclude"), values),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
     reportDir: read3("report-dir"),
     keep: one2("keep", keeps),
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
-    privileged: flag("privileged"),
+    privileged: reader.flag("privileged"),
     accelerator: one2("accelerator", acceleratorChoices),
     bootDeadline: seconds2 * 1e3,
     ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
@@ -18960,27 +18720,74 @@ function parseInputs(given, home, others = []) {
     allow: read3("allow") === "auto" ? allowedBy(home) : orNone("allow", [...allowances, "none"]).filter((word3) => word3 !== "none"),
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
-    baseline: read3("baseline")
+    baseline: read3("baseline"),
+    runInputs: runInputsOf(reader)
   };
-  if (request.failOn === "regression" && request.baseline === "" && request.base === "")
-    problems.push("fail-on: regression needs a base or a baseline to compare with");
-  for (const name of ["max-size-growth", "max-time-growth"])
-    if (read3(name) !== "" && request.baseline === "" && request.base === "")
-      problems.push(`${name}: needs a base or a baseline to compare with`);
-  if (read3("max-time-growth") !== "" && request.jobs !== 1)
-    problems.push("max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down");
-  if (words("base").length > 1)
-    problems.push(`base: expected one dracut, got ${words("base").length}: ${read3("base")}`);
-  if (request.base !== "" && request.baseline !== "")
-    problems.push("base and baseline: a run is compared with one of them");
-  if (request.base !== "" && request.shard !== void 0)
-    problems.push("base: a shard is compared with nothing. Compare the merged report with a baseline");
+  problems.push(...comparisonProblems(request, reader));
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
-function baseProblem(base, dracut) {
-  if (dracut.length > 1) return `compares one dracut, got ${dracut.length}: ${dracut.join(" ")}`;
-  if (dracut[0] === base) return `"${base}" is also the dracut to test`;
+function readerOf(given, problems) {
+  const read3 = (name) => given[name]?.trim() || inputs[name].default;
+  const words = (name) => [...new Set(wordsOf(read3(name)))];
+  const choice = (name, known) => words(name).flatMap((word3) => {
+    const found = known.find((one3) => one3 === word3);
+    if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known)}`);
+    return found === void 0 ? [] : [found];
+  });
+  const orNone = (name, known) => {
+    const chosen = choice(name, known);
+    if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
+      problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
+    return chosen;
+  };
+  const one2 = (name, known) => choice(name, known)[0] ?? known[0];
+  const flag = (name) => {
+    const word3 = read3(name);
+    if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
+    return word3 === "true";
+  };
+  const named5 = (name, problemOf) => words(name).map((word3) => {
+    const problem = problemOf(word3);
+    if (problem !== void 0) problems.push(`${name}: ${problem}`);
+    return word3;
+  });
+  const whole = (name, min, max) => {
+    const number2 = Number(read3(name));
+    if (!(Number.isInteger(number2) && number2 >= min && number2 <= max))
+      problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read3(name)}"`);
+    return number2;
+  };
+  const report = (problem) => void problems.push(problem);
+  return { read: read3, words, choice, orNone, one: one2, flag, named: named5, whole, report };
+}
+function bootTimeout({ read: read3, report }) {
+  const seconds2 = Number(read3("boot-timeout"));
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    report(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
+  return seconds2;
+}
+function includeText({ read: read3 }) {
+  const isDefault = read3("exclude") === "" && axisNames.every((axis) => read3(axes[axis].input) === inputs[axes[axis].input].default);
+  const text3 = read3("include") === "auto" ? isDefault ? autoInclude : "none" : read3("include");
+  return text3 === "none" ? "" : text3;
+}
+function comparisonProblems(request, { read: read3, words }) {
+  const { base, baseline } = request;
+  const compared2 = base !== "" || baseline !== "";
+  const needs = ["max-size-growth", "max-time-growth"].filter((name) => read3(name) !== "" && !compared2);
+  return [
+    ...request.failOn === "regression" && !compared2 ? ["fail-on: regression needs a base or a baseline to compare with"] : [],
+    ...needs.map((name) => `${name}: needs a base or a baseline to compare with`),
+    ...read3("max-time-growth") !== "" && request.jobs !== 1 ? ["max-time-growth: needs jobs: 1, since cells that run at the same time slow each other down"] : [],
+    ...words("base").length > 1 ? [`base: expected one dracut, got ${words("base").length}: ${read3("base")}`] : [],
+    ...base !== "" && baseline !== "" ? ["base and baseline: a run is compared with one of them"] : [],
+    ...base !== "" && request.shard !== void 0 ? ["base: a shard is compared with nothing. Compare the merged report with a baseline"] : []
+  ];
+}
+function baseProblem(base, dracut2) {
+  if (dracut2.length > 1) return `compares one dracut, got ${dracut2.length}: ${dracut2.join(" ")}`;
+  if (dracut2[0] === base) return `"${base}" is also the dracut to test`;
   return sourceProblem.dracut(base);
 }
 function ruleOf(text3, values, report, including) {
@@ -19000,59 +18807,35 @@ function ruleOf(text3, values, report, including) {
   }
   return rule;
 }
-var autoInclude, allowedBy, namedValues;
+var axisValues, rulesOf, runInputsOf, autoInclude, allowedBy, namedValues;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
     init_axes();
     init_cell();
-    init_report();
-    init_combine();
-    init_controls();
-    init_emptiness();
+    init_run2();
+    init_cells();
+    init_combinations();
     init_input_table();
     init_shards();
     init_sources();
-    init_suggest();
     init_words();
+    axisValues = ({ choice, named: named5 }) => Object.fromEntries(
+      Object.entries(axes).map(([axis, row]) => [
+        row.field,
+        "values" in row ? choice(row.input, row.values) : named5(row.input, sourceProblem[axis])
+      ])
+    );
+    rulesOf = ({ report }, name, text3, values) => text3.split(/[;\n]+/).map((rule) => rule.trim()).filter((rule) => rule !== "").map((rule) => ruleOf(rule, values, (problem) => report(`${name}: ${problem}`), name === "include"));
+    runInputsOf = ({ read: read3 }) => Object.fromEntries(
+      inputNames.filter((name) => inputOf(name).rerun && read3(name) !== inputOf(name).default).map((name) => [name, read3(name)])
+    );
     autoInclude = "kernel=6.12 distro=sid dracut-options=default";
     allowedBy = ({ pullRequest }) => pullRequest ? ["skip", "inconclusive"] : [];
     namedValues = (axis) => {
       const row = axes[axis];
       return "values" in row ? row.values : sourceNames[axis];
     };
-  }
-});
-
-// src/plan/mode-request.ts
-function parseModeRequest(given, baseline) {
-  const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
-  const mode = modeNames.find((known) => known === read3("mode"));
-  const shards = read3("shards");
-  const distro = read3("distro");
-  const reports = wordsOf(read3("reports"));
-  const wrongShards = shardCountProblem(shards);
-  const wrongDistro = distro === "" ? void 0 : sourceProblem.distro(distro);
-  const problems = [
-    ...mode === void 0 ? [`mode: unknown value "${read3("mode")}"${suggest(read3("mode"), modeNames)}`] : [],
-    ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
-    ...wrongDistro === void 0 ? [] : [`distro: ${wrongDistro}`],
-    ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
-    ...mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : [],
-    ...mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []
-  ];
-  return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, distro } };
-}
-var modeNames;
-var init_mode_request = __esm({
-  "src/plan/mode-request.ts"() {
-    "use strict";
-    init_input_table();
-    init_shards();
-    init_sources();
-    init_suggest();
-    init_words();
-    modeNames = ["run", "plan", "merge", "diff", "doctor"];
   }
 });
 
@@ -19089,21 +18872,21 @@ async function main() {
     setFailed(describeError(error2));
   }
 }
-var import_node_fs24, import_node_path16, runId, interrupted, runner;
+var import_node_fs22, import_node_path16, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_path16 = require("node:path");
     init_core();
     init_run();
     init_release();
-    init_home();
-    init_failure();
+    init_files();
+    init_errors();
     init_modes();
+    init_action();
     init_input_table();
     init_inputs();
-    init_mode_request();
     init_version();
     runId = newRunId();
     interrupted = new AbortController();
@@ -19118,7 +18901,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs24.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs22.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text: text3, ...location }) => error(text3, location),
       fail: setFailed
@@ -19160,17 +18943,17 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     const kept = run2?.cells.filter(({ outcome: outcome2 }) => outcome2.kept).map(({ plan: plan4 }) => plan4) ?? [];
     const plan3 = kept.find(({ id }) => id === cell2);
     const folder = (0, import_node_path17.resolve)(report, keptOf(cell2));
-    if (plan3 === void 0 || !(0, import_node_fs25.existsSync)(folder))
+    if (plan3 === void 0 || !(0, import_node_fs23.existsSync)(folder))
       throw new UserError(
         `${report}: cell ${cell2} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`
       );
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const { scratch } = cache;
-    const image = await ensureCellImage({
-      ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
-    });
-    await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [folder], signal });
+    const image = await sharedCellImage(
+      { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log },
+      [folder]
+    );
     const host = await cellHost(engine, false, plan3.accelerator, runId2, plan3.guestMemory);
     log(`booting ${cell2}; Ctrl-A X ends it`);
     input.setRawMode?.(true);
@@ -19178,7 +18961,10 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
       return await runContainer(
         engine,
         {
-          ...{ image, runId: runId2, name: `boot of ${cell2}`, stdin: input },
+          image,
+          runId: runId2,
+          name: `boot of ${cell2}`,
+          stdin: input,
           // The guest's writes to its disk.
           command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
           host: {
@@ -19201,48 +18987,20 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     _promise && await _promise;
   }
 }
-var import_node_fs25, import_node_path17;
+var import_node_fs23, import_node_path17;
 var init_boot_kept = __esm({
   "src/host/boot-kept.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_node_path17 = require("node:path");
-    init_failure();
-    init_load2();
+    init_errors();
     init_paths();
+    init_read();
     init_cell_image();
     init_container();
     init_engine();
     init_privileges();
-    init_shared_paths();
     init_cache();
-  }
-});
-
-// src/report/rerender.ts
-async function renderAgain(folder) {
-  const text3 = await (0, import_promises25.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
-    throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
-  });
-  try {
-    const run2 = parseRun(text3);
-    const { files, digest: digest3 } = await writeReport(run2, folder);
-    const compared2 = await compareWithBase(run2, folder);
-    if (compared2) writeDifference(compared2.difference, run2, { folder, digest: digest3 });
-    return Object.values(files);
-  } catch (cause) {
-    throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
-  }
-}
-var import_promises25;
-var init_rerender = __esm({
-  "src/report/rerender.ts"() {
-    "use strict";
-    import_promises25 = require("node:fs/promises");
-    init_failure();
-    init_against_base();
-    init_json();
-    init_write();
   }
 });
 
@@ -19273,8 +19031,6 @@ async function main2(argv) {
 function parsed4([word3 = "", ...rest], values) {
   const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, ...given } = values;
   const command = commands.find((known) => known === word3);
-  const wanted2 = command === void 0 ? [] : operands[command] ?? [];
-  const [missing, unexpected] = [wanted2[rest.length], rest[wanted2.length]];
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
   const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one2) => one2 === name));
   const request = parseInputs(
@@ -19282,34 +19038,47 @@ function parsed4([word3 = "", ...rest], values) {
     { cache: defaultCacheDir(process.env) },
     [...flags, ...own]
   );
+  const problems = [
+    ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : missingOperand(command, rest),
+    ...valueless.map((name) => `--${name}: a value is missing`),
+    ...optionProblems(command, values),
+    ...request.ok ? [] : request.problems,
+    // Last: it may be the value of an option that there is not.
+    ...command === void 0 ? [] : unexpectedOperand(command, rest)
+  ];
+  if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
+  const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
+  const divided = typeof shards === "string" ? { shards } : {};
+  return { ok: true, value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}` } };
+}
+function missingOperand(command, rest) {
+  const missing = operands[command]?.[rest.length];
+  return missing === void 0 ? [] : [`${command}: ${missing} is missing`];
+}
+function unexpectedOperand(command, rest) {
+  const unexpected = rest[operands[command]?.length ?? 0];
+  return command === "merge" || command === "boot" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`];
+}
+function optionProblems(command, values) {
+  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, distros } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : void 0;
-  const problems = [
-    ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : [],
-    ...missing === void 0 ? [] : [`${command}: ${missing} is missing`],
-    ...valueless.map((name) => `--${name}: a value is missing`),
+  return [
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: only valid with diff, and not together with --json"] : [],
     ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: only valid with plan"] : [],
     ...distro !== void 0 && command !== "doctor" ? ["--distro: only valid with doctor"] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`--distro: ${wrongDistro}`],
-    ...command === "doctor" && "distros" in given ? ["--distros: only valid with run and plan. Use --distro with doctor"] : [],
-    ...request.ok ? [] : request.problems,
-    // Last: it may be the value of an option that there is not.
-    ...command === void 0 || command === "merge" || command === "boot" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
+    ...command === "doctor" && distros !== void 0 ? ["--distros: only valid with run and plan. Use --distro with doctor"] : []
   ];
-  if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
-  const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
-  const dealt = typeof shards === "string" ? { shards } : {};
-  return {
-    ok: true,
-    value: { command, request: request.value, rest, form, ...dealt, distro: `${distro ?? ""}` }
-  };
 }
 async function perform({ command, request, rest, form, shards, distro }) {
   const home = (0, import_node_path18.resolve)(__dirname, "..");
   const at = async () => ({
-    ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
+    home,
+    release: await readRelease(home, version),
+    runId: newRunId(),
+    signal: interrupted2.signal,
     log: print
   });
   switch (command) {
@@ -19378,18 +19147,17 @@ var init_cli = __esm({
     init_plan();
     init_run();
     init_release();
-    init_home();
-    init_failure();
+    init_files();
+    init_errors();
     init_input_table();
     init_inputs();
-    init_plan_text();
     init_shards();
     init_sources();
-    init_suggest();
-    init_counts();
+    init_words();
     init_diff_text();
     init_merge();
-    init_rerender();
+    init_verdict();
+    init_write();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
     commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"];

@@ -14,7 +14,7 @@ import { stageDistro } from "./staging/distros.ts";
 import { stageKernel } from "./staging/kernels.ts";
 
 /** A run under way: what its effects need of it. */
-export type RunUnderWay = {
+type RunUnderWay = {
   readonly request: Request;
   readonly at: At & LogOptions;
   readonly engine: Engine;

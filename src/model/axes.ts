@@ -58,11 +58,9 @@ export const writerNames = Object.keys(writers) as WriterName[];
 
 /** Programs that load kernel and archive: QEMU from copies, or GRUB from the tested disk, with its own Btrfs and XFS drivers. */
 export const bootloaders = ["direct", "grub"] as const;
-export type Bootloader = (typeof bootloaders)[number];
 
 /** Kernels that clone: the host's, or in addition the booted one, in the guest. */
 export const cloneKernels = ["host", "guest"] as const;
-export type CloneKernel = (typeof cloneKernels)[number];
 
 /** Accelerators of QEMU: its own translator, or the processor. One for the whole run, so no axis. */
 export const accelerators = ["tcg", "kvm"] as const;

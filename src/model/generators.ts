@@ -3,7 +3,7 @@ import { type Command, confined } from "./command.ts";
 import { fileSystems } from "./file-systems.ts";
 
 /** Options of the generator's call, and what they do to the archive's data. */
-export type OptionSet = {
+type OptionSet = {
   readonly says: string;
   readonly options: readonly string[];
   /** Alignment in bytes that the writer gets instead of the block size that dracut passes. */

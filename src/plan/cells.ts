@@ -174,7 +174,7 @@ export const controlPrefix = "control-";
  * The cells that must come out the other way, so that a green grid means something: planned beside the last cell
  * that is to share with cowpio, so that nothing but the fault is different.
  */
-export function planControls(
+function planControls(
   requested: readonly string[],
   chosen: readonly Combination[],
   names: (combination: Combination) => Names,

@@ -13,19 +13,12 @@ import { cellPages, reportHtml } from "./html/page.ts";
 import { byId, parseRun, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
 import { summaryMarkdown } from "./markdown.ts";
 
-/** Paths of a report's files; a large run's cells have their pages in `cells/` beside them. */
-type ReportFiles = {
-  readonly json: string;
-  readonly run: string;
-  readonly markdown: string;
-  readonly junit: string;
-  readonly tmt: string;
-  readonly ktap: string;
-  readonly html: string;
+/** A written report. `digest` is report.json's: two runs of the same inputs share it. */
+export type WrittenReport = {
+  /** Paths; a large run's cells have their pages in `cells/` beside them. */
+  readonly files: Readonly<Record<"json" | "run" | "markdown" | "junit" | "tmt" | "ktap" | "html", string>>;
+  readonly digest: Digest;
 };
-
-/** `digest` is report.json's: two runs of the same inputs share it. */
-export type WrittenReport = { readonly files: ReportFiles; readonly digest: Digest };
 
 /** The texts of the cells, whoever holds them. */
 type CellTexts = {
