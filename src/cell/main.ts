@@ -9,7 +9,7 @@ import { resolveInRoot } from "../lib/files.ts";
 import { proveSharing, version } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
-import type { CellPlan, Recipe } from "../model/cell.ts";
+import { type CellPlan, inContainer, type Recipe } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
 import { type Profile, profileOf } from "../model/file-systems.ts";
 import { archivePath, generatorOf, optionSetOf } from "../model/generators.ts";
@@ -38,11 +38,11 @@ import { writerReport, writerVersion } from "./stage/writer.ts";
 import { readGuestSharing } from "./verify/guest.ts";
 import { damageOf } from "./verify/sharing.ts";
 
-const folder = "/cell";
+const folder = inContainer.work;
 const provisions: Provisions = {
-  distro: "/input/distro.tar",
-  kernel: "/input/kernel",
-  checkout: "/input/dracut",
+  distro: inContainer.distro,
+  kernel: inContainer.kernel,
+  checkout: inContainer.checkout,
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
@@ -53,8 +53,6 @@ const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
 
-/** Folder on the host for the machine; absent if it is not kept. */
-const kept = "/kept";
 /** The machine that booted the proven archive; undefined before its boot. */
 let provenMachine: Machine | undefined;
 
@@ -190,8 +188,8 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
 /** Keeps the machine if the plan requests it, and returns whether it did. An error is logged and does not change the verdict. */
 async function isKept({ keep }: CellPlan, { status }: CellOutcome): Promise<boolean> {
   const wanted = keep === "all" || (keep === "failed" && status !== "PASS" && status !== "SKIP");
-  if (!wanted || provenMachine === undefined || !existsSync(kept)) return false;
-  return keepMachine(provenMachine, kept).then(
+  if (!wanted || provenMachine === undefined || !existsSync(inContainer.kept)) return false;
+  return keepMachine(provenMachine, inContainer.kept).then(
     () => true,
     (error: Error) => {
       emit({ kind: "log", text: `the machine could not be kept: ${error.message}\n` });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { inContainer } from "../model/cell.ts";
 import { UserError } from "../model/errors.ts";
 import type { Request } from "../plan/inputs.ts";
 import { keptOf } from "../report/paths.ts";
@@ -54,12 +55,12 @@ export async function bootKept(
         name: `boot of ${cell}`,
         stdin: input,
         // The guest's writes to its disk.
-        command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
+        command: ["env", `TMPDIR=${inContainer.work}`, "sh", `${inContainer.kept}/boot.sh`, ...words],
         host: {
           ...host,
           // Reads files of other users.
           CapAdd: ["DAC_OVERRIDE"],
-          Mounts: [...(host.Mounts ?? []), { ...readOnly(folder, "/kept"), ReadOnly: false }],
+          Mounts: [...(host.Mounts ?? []), { ...readOnly(folder, inContainer.kept), ReadOnly: false }],
         },
       },
       { onStdout: output, onStderr: output, signal },

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { eachLine } from "../lib/process.ts";
-import type { CellPlan, Keep } from "../model/cell.ts";
+import { type CellPlan, inContainer, type Keep } from "../model/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../model/outcome.ts";
 import { keptOf } from "../report/paths.ts";
 import { runContainer } from "./engine/container.ts";
@@ -67,10 +67,10 @@ export async function runCellContainer(
           ...host,
           Mounts: [
             ...(host.Mounts ?? []),
-            readOnly(inputs.distro, "/input/distro.tar"),
-            readOnly(inputs.kernel, "/input/kernel"),
-            ...(inputs.checkout ? [readOnly(inputs.checkout, "/input/dracut")] : []),
-            ...(inputs.kept ? [{ ...readOnly(inputs.kept, "/kept"), ReadOnly: false }] : []),
+            readOnly(inputs.distro, inContainer.distro),
+            readOnly(inputs.kernel, inContainer.kernel),
+            ...(inputs.checkout ? [readOnly(inputs.checkout, inContainer.checkout)] : []),
+            ...(inputs.kept ? [{ ...readOnly(inputs.kept, inContainer.kept), ReadOnly: false }] : []),
           ],
         },
       },

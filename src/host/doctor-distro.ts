@@ -1,4 +1,5 @@
 import { type Writer, writerNames, writers } from "../model/axes.ts";
+import { inContainer } from "../model/cell.ts";
 import { type Command, confined } from "../model/command.ts";
 import type { Generator, Requirement } from "../model/generators.ts";
 import type { Request } from "../plan/inputs.ts";
@@ -11,9 +12,8 @@ import type { At } from "./run.ts";
 import { openCache } from "./staging/cache.ts";
 import { sourceOfDistro, stageDistro } from "./staging/distros.ts";
 
-const root = "/cell/root";
-const unpackAndRun =
-  'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
+const root = `${inContainer.work}/root`;
+const unpackAndRun = 'mkdir "$0" && tar --extract --file "$1" --directory "$0" --numeric-owner && shift && exec "$@"';
 
 /** Stages a distro as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
 export async function examineDistro(
@@ -43,8 +43,8 @@ export async function examineDistro(
         image,
         runId,
         name: `doctor of distro ${requested}`,
-        command: ["sh", "-c", unpackAndRun, root, program, ...args],
-        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, "/input/distro.tar")] },
+        command: ["sh", "-c", unpackAndRun, root, inContainer.distro, program, ...args],
+        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, inContainer.distro)] },
       },
       { onStdout: (chunk) => (output += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
     );

@@ -93,3 +93,12 @@ export const buildsDracut = ({ checkout }: Pick<CellPlan, "checkout">): boolean 
 /** A control must come out the other way: it shows that the judges can say no. */
 export const isControl = ({ expected }: Pick<CellPlan, "expected">): boolean =>
   expected.sharing !== "shared" || expected.boot !== "boots";
+
+/** Paths in a cell's container: what the host mounts there, and the folder that the cell writes to. */
+export const inContainer = {
+  distro: "/input/distro.tar",
+  kernel: "/input/kernel",
+  checkout: "/input/dracut",
+  kept: "/kept",
+  work: "/cell",
+} as const;

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type Docker from "dockerode";
 import type { Accelerator } from "../../model/axes.ts";
+import { inContainer } from "../../model/cell.ts";
 import { type Engine, isPodman, runLabel } from "./engine.ts";
 
 /**
@@ -87,7 +88,7 @@ const workFolder = (runId: string): Docker.HostConfig => ({
     {
       Type: "volume",
       Source: "",
-      Target: "/cell",
+      Target: inContainer.work,
       VolumeOptions: { NoCopy: true, Labels: { [runLabel]: runId }, DriverConfig: { Name: "", Options: {} } },
     },
   ],
