@@ -1258,6 +1258,22 @@ var init_storage = __esm({
   }
 });
 
+// src/model/cell.ts
+var buildsDracut, inContainer;
+var init_cell = __esm({
+  "src/model/cell.ts"() {
+    "use strict";
+    buildsDracut = ({ checkout }) => checkout !== void 0;
+    inContainer = {
+      distro: "/input/distro.tar",
+      kernel: "/input/kernel",
+      checkout: "/input/dracut",
+      kept: "/kept",
+      work: "/cell"
+    };
+  }
+});
+
 // src/model/file-systems.ts
 var fileSystems, profiles, profileNames, profileOf;
 var init_file_systems = __esm({
@@ -2683,9 +2699,9 @@ async function keepMachine(machine, folder3) {
 function bootScript(machine) {
   const { cd, ...files } = names;
   const byGrub = machine.cd !== void 0;
-  const kept2 = { ...machine, ...files, ...byGrub ? { cd } : {} };
-  const { program, args } = qemu(kept2);
-  const commandLine = kernelCommandLine(kept2);
+  const kept = { ...machine, ...files, ...byGrub ? { cd } : {} };
+  const { program, args } = qemu(kept);
+  const commandLine = kernelCommandLine(kept);
   const words = args.filter((word) => word !== "-append" && word !== commandLine).map((word) => word === "stdio" ? "mon:stdio" : word);
   const append = byGrub ? "" : ` -append '${commandLine} '"$*"`;
   return `#!/bin/sh
@@ -3088,15 +3104,6 @@ var init_pipeline = __esm({
     init_judge_cell();
     init_sharing();
     judgedProof = (proof, { writer }, hops) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded, hops ?? "unknown") };
-  }
-});
-
-// src/model/cell.ts
-var buildsDracut;
-var init_cell = __esm({
-  "src/model/cell.ts"() {
-    "use strict";
-    buildsDracut = ({ checkout }) => checkout !== void 0;
   }
 });
 
@@ -3582,8 +3589,8 @@ async function withVerifier(machine, image, plan, proven) {
 }
 async function isKept({ keep }, { status }) {
   const wanted = keep === "all" || keep === "failed" && status !== "PASS" && status !== "SKIP";
-  if (!wanted || provenMachine === void 0 || !(0, import_node_fs7.existsSync)(kept)) return false;
-  return keepMachine(provenMachine, kept).then(
+  if (!wanted || provenMachine === void 0 || !(0, import_node_fs7.existsSync)(inContainer.kept)) return false;
+  return keepMachine(provenMachine, inContainer.kept).then(
     () => true,
     (error) => {
       emit({ kind: "log", text: `the machine could not be kept: ${error.message}
@@ -3609,7 +3616,7 @@ async function work(line) {
     __callDispose(_stack, _error, _hasError);
   }
 }
-var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, kept, provenMachine, compression, storage, effects, lines;
+var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, provenMachine, compression, storage, effects, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
@@ -3622,6 +3629,7 @@ var init_main = __esm({
     init_native2();
     init_process();
     init_storage();
+    init_cell();
     init_faults();
     init_file_systems();
     init_generators();
@@ -3641,11 +3649,11 @@ var init_main = __esm({
     init_writer();
     init_guest();
     init_sharing();
-    folder2 = "/cell";
+    folder2 = inContainer.work;
     provisions = {
-      distro: "/input/distro.tar",
-      kernel: "/input/kernel",
-      checkout: "/input/dracut",
+      distro: inContainer.distro,
+      kernel: inContainer.kernel,
+      checkout: inContainer.checkout,
       cowpio: "/opt/cowpio/cowpio",
       init: "/opt/cowpio/cowpio-init"
     };
@@ -3655,7 +3663,6 @@ var init_main = __esm({
       process.stdout.write(`${JSON.stringify(event)}
 `);
     };
-    kept = "/kept";
     compression = 3;
     storage = {
       [folder2]: "the engine's disk is full",

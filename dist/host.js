@@ -1833,7 +1833,7 @@ var init_axes = __esm({
 });
 
 // src/model/cell.ts
-var stages, compressions, keeps, isControl;
+var stages, compressions, keeps, isControl, inContainer;
 var init_cell = __esm({
   "src/model/cell.ts"() {
     "use strict";
@@ -1841,6 +1841,13 @@ var init_cell = __esm({
     compressions = ["gzip", "zstd"];
     keeps = ["none", "failed", "all"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+    inContainer = {
+      distro: "/input/distro.tar",
+      kernel: "/input/kernel",
+      checkout: "/input/dracut",
+      kept: "/kept",
+      work: "/cell"
+    };
   }
 });
 
@@ -16247,6 +16254,7 @@ var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
     import_promises11 = require("node:fs/promises");
+    init_cell();
     init_engine();
     defaultPrivilege = {
       CapDrop: ["ALL"],
@@ -16292,7 +16300,7 @@ var init_privileges = __esm({
         {
           Type: "volume",
           Source: "",
-          Target: "/cell",
+          Target: inContainer.work,
           VolumeOptions: { NoCopy: true, Labels: { [runLabel]: runId2 }, DriverConfig: { Name: "", Options: {} } }
         }
       ]
@@ -17379,10 +17387,10 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
           ...host,
           Mounts: [
             ...host.Mounts ?? [],
-            readOnly(inputs2.distro, "/input/distro.tar"),
-            readOnly(inputs2.kernel, "/input/kernel"),
-            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : [],
-            ...inputs2.kept ? [{ ...readOnly(inputs2.kept, "/kept"), ReadOnly: false }] : []
+            readOnly(inputs2.distro, inContainer.distro),
+            readOnly(inputs2.kernel, inContainer.kernel),
+            ...inputs2.checkout ? [readOnly(inputs2.checkout, inContainer.checkout)] : [],
+            ...inputs2.kept ? [{ ...readOnly(inputs2.kept, inContainer.kept), ReadOnly: false }] : []
           ]
         }
       },
@@ -17436,6 +17444,7 @@ var init_cell_container = __esm({
     import_node_path7 = require("node:path");
     import_node_string_decoder = require("node:string_decoder");
     init_process();
+    init_cell();
     init_outcome();
     init_paths();
     init_container();
@@ -18204,8 +18213,8 @@ async function examineDistro(requested, request, { home, release: release2, runI
           image,
           runId: runId2,
           name: `doctor of distro ${requested}`,
-          command: ["sh", "-c", unpackAndRun, root, program, ...args],
-          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
+          command: ["sh", "-c", unpackAndRun, root, inContainer.distro, program, ...args],
+          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, inContainer.distro)] }
         },
         { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong = (wrong + chunk).slice(-500), signal }
       );
@@ -18264,6 +18273,7 @@ var init_doctor_distro = __esm({
   "src/host/doctor-distro.ts"() {
     "use strict";
     init_axes();
+    init_cell();
     init_command2();
     init_archives();
     init_cell_image();
@@ -18272,8 +18282,8 @@ var init_doctor_distro = __esm({
     init_privileges();
     init_cache();
     init_distros();
-    root = "/cell/root";
-    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
+    root = `${inContainer.work}/root`;
+    unpackAndRun = 'mkdir "$0" && tar --extract --file "$1" --directory "$0" --numeric-owner && shift && exec "$@"';
     contractOf = (generator) => [
       ...generator.requirements,
       ...writerNames.flatMap((name) => {
@@ -18966,12 +18976,12 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
           name: `boot of ${cell2}`,
           stdin: input,
           // The guest's writes to its disk.
-          command: ["env", "TMPDIR=/cell", "sh", "/kept/boot.sh", ...words],
+          command: ["env", `TMPDIR=${inContainer.work}`, "sh", `${inContainer.kept}/boot.sh`, ...words],
           host: {
             ...host,
             // Reads files of other users.
             CapAdd: ["DAC_OVERRIDE"],
-            Mounts: [...host.Mounts ?? [], { ...readOnly(folder, "/kept"), ReadOnly: false }]
+            Mounts: [...host.Mounts ?? [], { ...readOnly(folder, inContainer.kept), ReadOnly: false }]
           }
         },
         { onStdout: output2, onStderr: output2, signal }
@@ -18993,6 +19003,7 @@ var init_boot_kept = __esm({
     "use strict";
     import_node_fs23 = require("node:fs");
     import_node_path17 = require("node:path");
+    init_cell();
     init_errors();
     init_paths();
     init_read();
