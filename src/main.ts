@@ -48,7 +48,8 @@ function parsed() {
   const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const pullRequest = /^pull_request(_target)?$/.test(process.env["GITHUB_EVENT_NAME"] ?? "");
-  const request = parseInputs(given, { cache: defaultCacheDir(process.env), pullRequest }, actionInputNames);
+  const home = { cache: defaultCacheDir(process.env), pullRequest, debug: core.isDebug() };
+  const request = parseInputs(given, home, actionInputNames);
   if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
   throw new UserError([requested, request].flatMap((one) => (one.ok ? [] : one.problems)).join("\n"));
 }

@@ -64,6 +64,8 @@ export type CellPlan = Pick<Combination, ClosedField> & {
   readonly boots?: number;
   /** Whether the machine is kept; absent: no. */
   readonly keep?: Exclude<Keep, "none">;
+  /** Whether the generator prints its debug messages; absent: no. */
+  readonly debug?: true;
   /** Bytes of the loop image. */
   readonly imageSize: number;
   /** QEMU's accelerator in this run. */

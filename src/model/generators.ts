@@ -82,7 +82,7 @@ export type Generator = {
   /** Builds the archive of a recipe. The staging tree of the archive that is proven is kept until it is measured. */
   readonly command: (
     root: string,
-    plan: Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> },
+    plan: Pick<CellPlan, "dracutOptions" | "debug"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> },
     recipe: Recipe,
   ) => Command;
   readonly environment: Readonly<Record<string, string>>;
@@ -144,12 +144,13 @@ const dracut: Generator = {
   // 059 says its version with exit status 1.
   version: (root) => confined(root, "sh", "-c", "dracut --version || true"),
   // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-  command: (root, { kernel, dracutOptions }, recipe) =>
+  command: (root, { kernel, dracutOptions, debug }, recipe) =>
     confined(
       root,
       "dracut",
       ...["--force", "--reproducible", "--tmpdir", tmpdir],
       ...(recipe === "reflink" ? ["--keep"] : []),
+      ...(debug ? ["--stdlog", "5"] : []),
       ...["--kver", kernel.version],
       ...(recipe === "reflink"
         ? [...optionSets[dracutOptions].options, "--enhanced-cpio"]

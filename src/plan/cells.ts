@@ -96,7 +96,7 @@ const minMs = 10_000;
 
 /** Settings of a run that each of its cells gets. */
 export type CellSettings = Pick<Request, "bootDeadline" | "guestMemory"> &
-  Partial<Pick<Request, "boots" | "keep">> & {
+  Partial<Pick<Request, "boots" | "keep" | "debug">> & {
     /** This run's. */
     readonly nonce: string;
     readonly accelerator: Accelerator;
@@ -126,6 +126,7 @@ export function completeCell(
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {}),
     ...(staged.keep === undefined || staged.keep === "none" ? {} : { keep: staged.keep }),
+    ...(staged.debug ? { debug: true as const } : {}),
     ...(staged.runInputs ? { runInputs: staged.runInputs } : {}),
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },

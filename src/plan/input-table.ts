@@ -85,6 +85,11 @@ export const inputs = {
     description:
       "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB.",
   },
+  debug: {
+    default: "false",
+    description:
+      "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them.",
+  },
   "cache-dir": {
     default: "",
     description:

@@ -20,6 +20,8 @@ export type Request = {
   readonly compareWith: readonly Compression[];
   readonly reportDir: string;
   readonly keep: Keep;
+  /** Whether the generator prints its debug messages. */
+  readonly debug: boolean;
   readonly cacheDir: string;
   /** An image's reference or archive; empty: built here. */
   readonly cellImage: string;
@@ -60,8 +62,8 @@ export type Parsed<T> =
 /** Reads every input before judging any, so that one run reports every mistake. `given` holds what was set, by name. */
 export function parseInputs(
   given: Readonly<Record<string, string | undefined>>,
-  /** `cache`: default of cache-dir. `pullRequest`: whether this is a check of a pull request. Default: false. */
-  home: { readonly cache: string; readonly pullRequest?: boolean },
+  /** `cache`: default of cache-dir. Whether this is a check of a pull request, and a run with debug logging. Default: false. */
+  home: { readonly cache: string; readonly pullRequest?: boolean; readonly debug?: boolean },
   /** Inputs that are somebody else's, to be named beside. */
   others: readonly string[] = [],
 ): Parsed<Request> {
@@ -90,6 +92,7 @@ export function parseInputs(
     compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
     reportDir: read("report-dir"),
     keep: one("keep", keeps),
+    debug: reader.flag("debug") || home.debug === true,
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: reader.flag("privileged"),

@@ -195,6 +195,7 @@ const plan = v.object({
   compareWith: v.array(v.picklist(compressions)),
   boots: v.exactOptional(v.number()),
   keep: v.exactOptional(v.picklist(["failed", "all"])),
+  debug: v.exactOptional(v.literal(true)),
   imageSize: v.number(),
   accelerator: v.picklist(accelerators),
   processors: v.exactOptional(v.number()),
