@@ -16,6 +16,7 @@ import {
   dracutSource,
   type KernelSource,
   kernelSource,
+  revisionOf,
 } from "../plan/sources.ts";
 import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
@@ -32,7 +33,7 @@ import { ownCells, planned } from "./plan.ts";
 import { engineRoom, guestProcessors, jobsOf } from "./resources.ts";
 import { runEffects } from "./run-effects.ts";
 import { type Cache, openCache } from "./staging/cache.ts";
-import { assertCheckout } from "./staging/checkouts.ts";
+import { assertCheckout, exportRevision } from "./staging/checkouts.ts";
 import { assertKernel } from "./staging/kernels.ts";
 import { type Release, releasedDistro } from "./staging/release.ts";
 
@@ -94,12 +95,13 @@ async function assertFiles(request: Request, release: Release | undefined): Prom
 
 /** The main job with the real effects: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
-  request: Request,
+  given: Request,
   at: At & LogOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const { release, runId, signal, log } = at;
   const started = new Date();
   const clock = performance.now();
+  const request = await withBaseExported(given);
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
   // One after the other: what changes on the machine meanwhile changes for both.
@@ -144,6 +146,16 @@ export async function runAndReport(
   };
   await publishBase({ ...run, cells: judged.filter(({ plan }) => bases.has(plan.id)), omitted: [] }, outputs, request);
   return { run, ...(await publish(run, outputs, request.reportDir)) };
+}
+
+/** The request with a path as its base where that is a revision of the tested checkout. */
+async function withBaseExported(request: Request): Promise<Request> {
+  const revision = revisionOf(request.base);
+  const [checkout] = request.axes.dracut;
+  if (revision === undefined || checkout === undefined) return request;
+  makeFolders(request);
+  assertCheckout(resolve(checkout));
+  return { ...request, base: await exportRevision(checkout, revision, `${request.cacheDir}/bases`) };
 }
 
 /** Makes the folders that are written to; throws a `UserError` for one that cannot be. */

@@ -36,7 +36,7 @@ export const inputs = {
   base: {
     default: "",
     description:
-      "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
+      "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
   },
   writers: {
     default: "cowpio",

@@ -59,10 +59,13 @@ test("a matrix without a cell is a mistake, and so is an included cell that is e
 
 test("base is one dracut other than the tested one, and excludes a baseline", () => {
   assert.deepEqual(problemsOf({ dracut: "./head", base: "./base", "fail-on": "regression" }), []);
+  assert.deepEqual(problemsOf({ dracut: "./head", base: "git:HEAD^1" }), []);
   const mistakes: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ dracut: "./head builtin", base: "./base" }, /^base: compares one dracut, got 2: \.\/head builtin$/],
     [{ dracut: "./head", base: "builtin", include: "dracut=./other" }, /^base: compares one dracut, got 2/],
     [{ dracut: "./head", base: "./base ./more" }, /^base: expected one dracut, got 2/],
+    [{ base: "git:HEAD" }, /^base: "git:HEAD" is a revision of a checkout: name one with dracut$/],
+    [{ dracut: "./head", base: "git:--all" }, /^base: unknown dracut "git:--all"/],
     [{ base: "builtin" }, /^base: "builtin" is also the dracut to test$/],
     [{ base: "bultin" }, /^base: unknown dracut "bultin", did you mean "builtin"\?/],
     [{ base: "./base", baseline: "before" }, /^base and baseline: a run is compared with one of them$/],

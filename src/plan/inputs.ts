@@ -5,13 +5,13 @@ import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
 import { acceleratorChoices, type InputName, inputNames, inputOf, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
-import { sourceNames, sourceProblem } from "./sources.ts";
+import { dracutSource, revisionOf, sourceNames, sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
 
 /** A requested run, by the Action's inputs or the command's options. */
 export type Request = {
   readonly axes: AxisValues;
-  /** The dracut to compare with, `builtin` or a path; empty: none. */
+  /** The dracut to compare with, `builtin`, a path or `git:REVISION` of the tested checkout; empty: none. */
   readonly base: string;
   readonly coverage: Coverage;
   readonly include: readonly Rule[];
@@ -232,6 +232,10 @@ const autoInclude = "kernel=6.12 distro=sid dracut-options=default";
 function baseProblem(base: string, dracut: readonly string[]): string | undefined {
   if (dracut.length > 1) return `compares one dracut, got ${dracut.length}: ${dracut.join(" ")}`;
   if (dracut[0] === base) return `"${base}" is also the dracut to test`;
+  if (revisionOf(base) !== undefined)
+    return dracutSource(dracut[0] ?? "")?.kind === "path"
+      ? undefined
+      : `"${base}" is a revision of a checkout: name one with dracut`;
   return sourceProblem.dracut(base);
 }
 

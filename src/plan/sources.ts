@@ -55,6 +55,9 @@ export function distroSource(value: string): DistroSource | undefined {
 export const dracutSource = (value: string): DracutSource | undefined =>
   value === "builtin" ? { kind: "builtin" } : pathOf(value);
 
+/** The revision in `git:REVISION`, a base of the tested checkout's own repository; undefined: the base is something else. */
+export const revisionOf = (base: string): string | undefined => /^git:((?!-)\S+)$/.exec(base)?.[1];
+
 const unknown = (value: string, axis: string, known: readonly string[]): string =>
   `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
 
