@@ -77,7 +77,10 @@ test("the README's workflow on Debian's source: green with figures, then red wit
   skip: noAction,
 }, async () => {
   const [fetch, cowpio, upload, ...more] = readmesSteps();
-  assert.deepEqual([fetch?.uses, upload?.uses, more.length], ["actions/checkout@v4", "actions/upload-artifact@v4", 0]);
+  assert.deepEqual(
+    [fetch?.uses, upload?.uses].map((uses) => uses?.replace(/@[0-9a-f]{40}$/, "")).concat(`${more.length}`),
+    ["actions/checkout", "actions/upload-artifact", "0"],
+  );
   assert.match(cowpio?.uses ?? "", /^cowpio\/cowpio@/);
   assert.match(upload?.with?.["path"] ?? "", /^\$\{\{ steps\.cowpio\.outputs\.report-dir \}\}$/);
   using workspace = new Workspace("build/cache");
