@@ -1377,11 +1377,12 @@ var init_generators = __esm({
       // 059 says its version with exit status 1.
       version: (root) => confined(root, "sh", "-c", "dracut --version || true"),
       // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-      command: (root, { kernel, dracutOptions }, recipe) => confined(
+      command: (root, { kernel, dracutOptions, debug }, recipe) => confined(
         root,
         "dracut",
         ...["--force", "--reproducible", "--tmpdir", tmpdir],
         ...recipe === "reflink" ? ["--keep"] : [],
+        ...debug ? ["--stdlog", "5"] : [],
         ...["--kver", kernel.version],
         ...recipe === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`],
         archivePath(recipe)

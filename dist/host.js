@@ -1681,11 +1681,12 @@ var init_generators = __esm({
       // 059 says its version with exit status 1.
       version: (root2) => confined(root2, "sh", "-c", "dracut --version || true"),
       // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-      command: (root2, { kernel, dracutOptions }, recipe2) => confined(
+      command: (root2, { kernel, dracutOptions, debug: debug2 }, recipe2) => confined(
         root2,
         "dracut",
         ...["--force", "--reproducible", "--tmpdir", tmpdir],
         ...recipe2 === "reflink" ? ["--keep"] : [],
+        ...debug2 ? ["--stdlog", "5"] : [],
         ...["--kver", kernel.version],
         ...recipe2 === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe2}`],
         archivePath(recipe2)
@@ -2186,6 +2187,7 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     ...staged.checkout ? { checkout: staged.checkout } : {},
     ...staged.boots !== void 0 && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {},
     ...staged.keep === void 0 || staged.keep === "none" ? {} : { keep: staged.keep },
+    ...staged.debug ? { debug: true } : {},
     ...staged.runInputs ? { runInputs: staged.runInputs } : {},
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },
@@ -2356,7 +2358,7 @@ function distroSource(value) {
   if (released !== void 0) return { kind: "release", suite: released };
   return reference === void 0 ? pathOf(value) : { kind: "image", reference };
 }
-var debianKernels, debianDistros, sourceNames, pathOf, dracutSource, unknown, sourceProblem;
+var debianKernels, debianDistros, sourceNames, pathOf, dracutSource, revisionOf, unknown, sourceProblem;
 var init_sources = __esm({
   "src/plan/sources.ts"() {
     "use strict";
@@ -2377,6 +2379,7 @@ var init_sources = __esm({
     };
     pathOf = (value) => value.includes("/") ? { kind: "path", path: value } : void 0;
     dracutSource = (value) => value === "builtin" ? { kind: "builtin" } : pathOf(value);
+    revisionOf = (base) => /^git:((?!-)\S+)$/.exec(base)?.[1];
     unknown = (value, axis, known) => `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
     sourceProblem = {
       kernel: (value) => kernelSource(value) ? void 0 : unknown(value, "kernel", sourceNames.kernel),
@@ -3673,6 +3676,7 @@ var init_run_schema = __esm({
       compareWith: array(picklist(compressions)),
       boots: exactOptional(number()),
       keep: exactOptional(picklist(["failed", "all"])),
+      debug: exactOptional(literal(true)),
       imageSize: number(),
       accelerator: picklist(accelerators),
       processors: exactOptional(number()),
@@ -4247,7 +4251,7 @@ var init_input_table = __esm({
       },
       base: {
         default: "",
-        description: "dracut to compare with: builtin, or the path of one checkout, for example of a pull request's merge base. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
+        description: "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
       },
       writers: {
         default: "cowpio",
@@ -4292,6 +4296,10 @@ var init_input_table = __esm({
       keep: {
         default: "none",
         description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
+      },
+      debug: {
+        default: "false",
+        description: "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them."
       },
       "cache-dir": {
         default: "",
@@ -17532,19 +17540,47 @@ async function stageCheckout(requested) {
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
+async function exportRevision(checkout, revision, into) {
+  const folder = (0, import_node_path8.resolve)(into);
+  await (0, import_promises19.mkdir)(folder, { recursive: true });
+  const part = await (0, import_promises19.mkdtemp)(`${folder}/part-`);
+  const git = (...args) => exec2({
+    program: "env",
+    args: [`GIT_INDEX_FILE=${part}.index`, "git", "-c", "safe.directory=*", "-C", (0, import_node_path8.resolve)(checkout), ...args]
+  });
+  try {
+    const commit = (await git("rev-parse", "--verify", "--short=12", `${revision}^{commit}`)).trim();
+    const below = (await git("rev-parse", "--show-prefix")).trim();
+    await git("read-tree", `${commit}:${below}`);
+    await git("--work-tree", part, "checkout-index", "--all", `--prefix=${part}/`);
+    await (0, import_promises19.rm)(`${folder}/${commit}`, { recursive: true, force: true });
+    await (0, import_promises19.rename)(part, `${folder}/${commit}`);
+    return `${folder}/${commit}`;
+  } catch (cause) {
+    throw new UserError(
+      `base git:${revision}: git cannot read it from ${checkout}: ${cause.message}. If the checkout lacks its history, fetch it (actions/checkout: fetch-depth: 2)`,
+      { cause }
+    );
+  } finally {
+    await (0, import_promises19.rm)(`${part}.index`, { force: true });
+    await (0, import_promises19.rm)(part, { recursive: true, force: true });
+  }
+}
 function assertCheckout(folder) {
   if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs16.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs16, import_node_path8;
+var import_node_fs16, import_promises19, import_node_path8;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
     import_node_fs16 = require("node:fs");
+    import_promises19 = require("node:fs/promises");
     import_node_path8 = require("node:path");
     init_digest();
+    init_process();
     init_errors();
   }
 });
@@ -17553,7 +17589,7 @@ var init_checkouts = __esm({
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises19.readFile)(path5, "utf8"));
+  const release2 = parsed2(await (0, import_promises20.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
@@ -17586,12 +17622,12 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs17, import_promises19, digest2, sources, fixed, all, nativePath, remedy;
+var import_node_fs17, import_promises20, digest2, sources, fixed, all, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
     import_node_fs17 = require("node:fs");
-    import_promises19 = require("node:fs/promises");
+    import_promises20 = require("node:fs/promises");
     init_digest();
     init_errors();
     digest2 = /^sha256:[0-9a-f]{64}$/;
@@ -17642,8 +17678,8 @@ async function fromImage(reference, requested, provisioner) {
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasGenerator(exported, requested);
-  await (0, import_promises20.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises20.rename)(exported, pathOf2(id));
+  await (0, import_promises21.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises21.rename)(exported, pathOf2(id));
   await record2(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
@@ -17673,16 +17709,16 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises20.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises20.rename)(building, tar);
+  await (0, import_promises21.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises21.rename)(building, tar);
   await record2(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises20, import_node_path9, distroPath;
+var import_promises21, import_node_path9, distroPath;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises20 = require("node:fs/promises");
+    import_promises21 = require("node:fs/promises");
     import_node_path9 = require("node:path");
     init_digest();
     init_errors();
@@ -17737,26 +17773,26 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
     );
   const unpacked2 = `${cache.scratch}/${entryOf2}`;
   await unpack(tar, unpacked2);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises21.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises22.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked2);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises21.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises21.rename)(unpacked2, folder).catch((error2) => {
+  await (0, import_promises22.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises22.rename)(unpacked2, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises21.rm)(tar);
+  await (0, import_promises22.rm)(tar);
   await record2(cache, entryOf2, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises21.mkdir)(folder, { recursive: true });
+  await (0, import_promises22.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
   if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
-  if ((await (0, import_promises21.stat)(path5)).isDirectory()) await versionIn(path5);
+  if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
 async function kernelOf(path5) {
@@ -17767,12 +17803,12 @@ async function kernelOf(path5) {
 }
 async function takeGiven(path5, { cache }) {
   await assertKernel(path5);
-  if ((await (0, import_promises21.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises22.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
-  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises22.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
   await arrange(folder, await kernelOf(path5));
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
@@ -17791,24 +17827,24 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const { version: version2, image, modules } = kernel;
   const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
-  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
+  const folder = await (0, import_promises22.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   await arrange(folder, kernel);
-  await (0, import_promises21.rm)(`${folder}/usr`, { recursive: true, force: true });
+  await (0, import_promises22.rm)(`${folder}/usr`, { recursive: true, force: true });
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function arrange(folder, { version: version2, image, modules }) {
   const move = async (from, to) => {
     if (from === to) return;
-    await (0, import_promises21.mkdir)((0, import_node_path10.dirname)(`${folder}/${to}`), { recursive: true });
-    await (0, import_promises21.rename)(`${folder}/${from}`, `${folder}/${to}`);
+    await (0, import_promises22.mkdir)((0, import_node_path10.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises22.rename)(`${folder}/${from}`, `${folder}/${to}`);
   };
   await move(image, `boot/vmlinuz-${version2}`);
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
-  const boot = await (0, import_promises21.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises22.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -17819,12 +17855,12 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs18, import_promises21, import_node_path10, kernelsFolder, notThere;
+var import_node_fs18, import_promises22, import_node_path10, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/host/staging/kernels.ts"() {
     "use strict";
     import_node_fs18 = require("node:fs");
-    import_promises21 = require("node:fs/promises");
+    import_promises22 = require("node:fs/promises");
     import_node_path10 = require("node:path");
     init_digest();
     init_process();
@@ -17949,12 +17985,13 @@ async function assertFiles(request, release2) {
   await each(dracut2, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
-async function runAndReport(request, at) {
+async function runAndReport(given, at) {
   var _stack = [];
   try {
     const { release: release2, runId: runId2, signal, log } = at;
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
+    const request = await withBaseExported(given);
     const plan3 = await planned(request);
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
     const cells = withBases(own2);
@@ -18000,6 +18037,14 @@ async function runAndReport(request, at) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+async function withBaseExported(request) {
+  const revision = revisionOf(request.base);
+  const [checkout] = request.axes.dracut;
+  if (revision === void 0 || checkout === void 0) return request;
+  makeFolders(request);
+  assertCheckout((0, import_node_path11.resolve)(checkout));
+  return { ...request, base: await exportRevision(checkout, revision, `${request.cacheDir}/bases`) };
 }
 function makeFolders({ reportDir, cacheDir, resume }) {
   makeWritable(reportDir, "report-dir");
@@ -18147,8 +18192,8 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, engine
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises22.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises22.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises23.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises23.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -18163,7 +18208,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises22.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises23.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -18172,11 +18217,11 @@ async function loopFinding() {
     advice: "load the module: modprobe loop"
   };
 }
-var import_promises22, import_node_os3, import_node_path12;
+var import_promises23, import_node_os3, import_node_path12;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
-    import_promises22 = require("node:fs/promises");
+    import_promises23 = require("node:fs/promises");
     import_node_os3 = require("node:os");
     import_node_path12 = require("node:path");
     init_files();
@@ -18539,7 +18584,7 @@ async function mergeReports(shards, folder, log = () => {
   }
 }
 async function readShard(folder) {
-  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18583,12 +18628,12 @@ function openTexts(path5) {
     [Symbol.dispose]: () => (0, import_node_fs20.closeSync)(file)
   };
 }
-var import_node_fs20, import_promises23, import_node_path14;
+var import_node_fs20, import_promises24, import_node_path14;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
     import_node_fs20 = require("node:fs");
-    import_promises23 = require("node:fs/promises");
+    import_promises24 = require("node:fs/promises");
     import_node_path14 = require("node:path");
     init_files();
     init_errors();
@@ -18714,6 +18759,7 @@ function parseInputs(given, home, others = []) {
     compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
     reportDir: read3("report-dir"),
     keep: one2("keep", keeps),
+    debug: reader.flag("debug") || home.debug === true,
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
     privileged: reader.flag("privileged"),
@@ -18798,6 +18844,8 @@ function comparisonProblems(request, { read: read3, words }) {
 function baseProblem(base, dracut2) {
   if (dracut2.length > 1) return `compares one dracut, got ${dracut2.length}: ${dracut2.join(" ")}`;
   if (dracut2[0] === base) return `"${base}" is also the dracut to test`;
+  if (revisionOf(base) !== void 0)
+    return dracutSource(dracut2[0] ?? "")?.kind === "path" ? void 0 : `"${base}" is a revision of a checkout: name one with dracut`;
   return sourceProblem.dracut(base);
 }
 function ruleOf(text3, values, report, including) {
@@ -18863,7 +18911,8 @@ function parsed3() {
   const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const pullRequest = /^pull_request(_target)?$/.test(process.env["GITHUB_EVENT_NAME"] ?? "");
-  const request = parseInputs(given, { cache: defaultCacheDir(process.env), pullRequest }, actionInputNames);
+  const home = { cache: defaultCacheDir(process.env), pullRequest, debug: isDebug() };
+  const request = parseInputs(given, home, actionInputNames);
   if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
   throw new UserError([requested, request].flatMap((one2) => one2.ok ? [] : one2.problems).join("\n"));
 }
