@@ -1,5 +1,5 @@
 /// Any text as a manifest, as lines and with NULs. What lines say is said again with NULs, and has to be the
-/// same.
+/// same. Then as a manifest of 3cpio.
 #include <algorithm>
 
 #include "core/fs/fd.hpp"
@@ -82,6 +82,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::vector<Request> again = read_manifest(with_nuls(requests), true);
     REQUIRE(requests.size() == again.size());
     for (std::size_t i = 0; i < requests.size(); ++i) check_same(requests[i], again[i]);
+  }
+  try {
+    for (const ArchivePart& part : read_three_cpio_manifest(fuzz::text_of(data, size)).parts)
+      for (const Request& request : part.requests) {
+        const Overrides& overrides = *request.overrides;
+        if (overrides.source.empty() || !overrides.type) fuzz::check(request);
+        REQUIRE(overrides.type || !overrides.source.empty());
+      }
+  } catch (const InputError&) {
+    // refused
   }
   return 0;
 }

@@ -6,28 +6,15 @@
 
 #include "core/format/newc.hpp"
 #include "core/format/text.hpp"
-#include "core/fs/fd.hpp"
-#include "core/input/request.hpp"
+#include "core/input/manifest_fields.hpp"
 
 namespace cowpio {
 namespace {
-
-struct Type {
-  std::string_view name;
-  std::uint32_t bits;
-};
-constexpr Type types[] = {{"file", S_IFREG}, {"dir", S_IFDIR},   {"symlink", S_IFLNK}, {"fifo", S_IFIFO},
-                          {"char", S_IFCHR}, {"block", S_IFBLK}, {"socket", S_IFSOCK}};
 
 constexpr std::string_view keys[] = {"source", "type", "mode", "uid", "gid", "mtime", "target", "device"};
 /// Which of them a record has given.
 using KeySet = std::bitset<std::size(keys)>;
 constexpr std::size_t device_key = std::size(keys) - 1;
-
-/// A record's number and what is wrong with it.
-[[noreturn]] void refuse(std::size_t record, const std::string& what) {
-  throw InputError("manifest record " + std::to_string(record) + ": " + what);
-}
 
 std::string unescaped(std::string_view text, std::size_t record) {
   std::string bytes;
@@ -43,29 +30,14 @@ std::string unescaped(std::string_view text, std::size_t record) {
       bytes += kind == 't' ? '\t' : kind == 'n' ? '\n' : '\\';
       text.remove_prefix(2);
     } else if (text.size() >= 4 && parse_number(text.substr(1, 3), 8, 0377, byte)) {
-      if (byte == 0) refuse(record, "\\000: no name, source or target can hold a NUL");
+      if (byte == 0) refuse_record(record, "\\000: no name, source or target can hold a NUL");
       bytes += static_cast<char>(byte);
       text.remove_prefix(4);
     } else {
-      refuse(record, "a backslash stands before t, n, another backslash, or three octal digits");
+      refuse_record(record, "a backslash stands before t, n, another backslash, or three octal digits");
     }
   }
   return bytes;
-}
-
-std::uint32_t number(std::string_view key, std::string_view text, int base, std::uint64_t max_value,
-                     std::size_t record) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, base, max_value, value))
-    refuse(record, std::string(key) + ": expected " + (base == 8 ? "an octal" : "a decimal") +
-                       " number within newc's range, got " + std::string(text));
-  return static_cast<std::uint32_t>(value);
-}
-
-std::uint32_t type_of(std::string_view text, std::size_t record) {
-  for (const Type& type : types)
-    if (type.name == text) return type.bits;
-  refuse(record, "type: expected file, dir, symlink, fifo, char, block or socket, got " + std::string(text));
 }
 
 Device device_of(std::string_view text, std::size_t record) {
@@ -74,7 +46,8 @@ Device device_of(std::string_view text, std::size_t record) {
   std::uint64_t numbers[2] = {};
   if (!parse_number(major, 10, newc::value_max, numbers[0]) ||
       !parse_number(minor, 10, newc::value_max, numbers[1]))
-    refuse(record, "device: expected MAJOR:MINOR as decimal numbers, like 5:1, got " + std::string(text));
+    refuse_record(record,
+                  "device: expected MAJOR:MINOR as decimal numbers, like 5:1, got " + std::string(text));
   return {static_cast<std::uint32_t>(numbers[0]), static_cast<std::uint32_t>(numbers[1])};
 }
 
@@ -82,27 +55,27 @@ Device device_of(std::string_view text, std::size_t record) {
 void note(KeySet& given, std::string_view key, std::size_t record) {
   const auto* const known = std::find(std::begin(keys), std::end(keys), key);
   if (known == std::end(keys))
-    refuse(record, "unknown key " + std::string(key) +
-                       "; there are source, type, mode, uid, gid, mtime, target, device");
+    refuse_record(record, "unknown key " + std::string(key) +
+                              "; there are source, type, mode, uid, gid, mtime, target, device");
   const auto at = static_cast<std::size_t>(known - std::begin(keys));
-  if (given[at]) refuse(record, std::string(key) + " is given twice; give one");
+  if (given[at]) refuse_record(record, std::string(key) + " is given twice; give one");
   given.set(at);
 }
 
 void put_field(Request& request, KeySet& given, std::string_view field, std::size_t record) {
   if (field.find('=') == std::string_view::npos)
-    refuse(record, "expected key=value behind the name, got " + std::string(field));
+    refuse_record(record, "expected key=value behind the name, got " + std::string(field));
   const std::string_view key = cut(field, '=');
   note(given, key, record);
   if (!request.overrides) request.overrides = std::make_unique<Overrides>();
   Overrides& overrides = *request.overrides;
-  const auto decimal = [&] { return number(key, field, 10, newc::value_max, record); };
+  const auto decimal = [&] { return number_of(key, field, 10, newc::value_max, record); };
   if (key == "source")
     overrides.source = field;
   else if (key == "type")
-    overrides.type = type_of(field, record);
+    overrides.type = type_of(field, &TypeName::create, record);
   else if (key == "mode")
-    overrides.permissions = number(key, field, 8, 07777, record);
+    overrides.permissions = number_of(key, field, 8, 07777, record);
   else if (key == "uid")
     overrides.uid = decimal();
   else if (key == "gid")
@@ -117,20 +90,20 @@ void put_field(Request& request, KeySet& given, std::string_view field, std::siz
 
 /// A file with a source is looked up, and its `type` says that it is to be one.
 void check(Request& request, const KeySet& given, std::size_t record) {
-  if (request.name.empty()) refuse(record, "a name is missing");
+  if (request.name.empty()) refuse_record(record, "a name is missing");
   if (!request.overrides || !request.overrides->type) return;
   Overrides& overrides = *request.overrides;
   if (!overrides.source.empty() && overrides.type != S_IFREG)
-    refuse(record, "an entry with a type other than file has no source");
+    refuse_record(record, "an entry with a type other than file has no source");
   if (!overrides.source.empty()) {
     overrides.type.reset();
     overrides.follow = true;
   }
-  if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
+  if (overrides.type == S_IFLNK && overrides.target.empty())
+    refuse_record(record, "a symlink needs its target");
   if ((overrides.type == S_IFCHR || overrides.type == S_IFBLK) && !given[device_key])
-    refuse(record, "a device needs its device=MAJOR:MINOR");
-  if (overrides.target.size() > newc::target_max)
-    refuse(record, "target: longer than the kernel takes (4095 bytes)");
+    refuse_record(record, "a device needs its device=MAJOR:MINOR");
+  refuse_long_target(overrides, record);
 }
 
 }  // namespace
@@ -152,7 +125,7 @@ std::vector<Request> read_manifest(std::string_view text, bool null) {
     std::string_view& fields = null ? text : line;
     if (!null && line.empty()) continue;
     if (!null && line.find('\0') != std::string_view::npos)
-      refuse(record, "a NUL; give --null when NULs end the fields");
+      refuse_record(record, "a NUL; give --null when NULs end the fields");
     Request request;
     KeySet given;
     request.name = null ? std::string(cut(fields, '\0')) : unescaped(cut(fields, '\t'), record);

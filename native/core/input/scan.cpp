@@ -170,6 +170,14 @@ Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime
   return entry;
 }
 
+void refuse_unexpected(const Entry& entry, const Overrides& wanted, const std::string& path) {
+  if (wanted.type && (entry.mode & S_IFMT) != *wanted.type)
+    throw InputError(path + ": has another type than the manifest says");
+  if (wanted.size && entry.size != *wanted.size)
+    throw InputError(path + ": has " + std::to_string(entry.size) + " bytes, and the manifest says " +
+                     std::to_string(*wanted.size));
+}
+
 void cut_slashes_behind(std::string& path) { path.resize(without_slashes_behind(path).size()); }
 
 Entry entry_of(Scan& scan, Request request) {
@@ -185,15 +193,17 @@ Entry entry_of(Scan& scan, Request request) {
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string& path = !wanted.source.empty() ? wanted.source : is_absolute ? given : request.name;
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry = wanted.type ? make(wanted) : look_up(scan, path, wanted.follow, needs_mtime);
-  if (wanted.type && options.latest) entry.mtime = *options.latest;
+  const bool is_made = wanted.type && wanted.source.empty();
+  Entry entry = is_made ? make(wanted) : look_up(scan, path, wanted.follow, needs_mtime);
+  if (is_made && options.latest) entry.mtime = *options.latest;
+  refuse_unexpected(entry, wanted, path);
 
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
   entry.uid = wanted.uid ? *wanted.uid : options.owner ? options.owner->uid : entry.uid;
   entry.gid = wanted.gid ? *wanted.gid : options.owner ? options.owner->gid : entry.gid;
   entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
-  entry.linked = entry.linked || wanted.hard_link;
-  if (!wanted.type && !entry.is_symlink() && path != request.name) entry.origin = path;
+  entry.linked = entry.linked || (wanted.hard_link && entry.is_regular());
+  if (!is_made && !entry.is_symlink() && path != request.name) entry.origin = path;
   entry.name = std::move(request.name);
   return entry;
 }
