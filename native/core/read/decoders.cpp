@@ -10,15 +10,10 @@
 
 #include "core/fs/progress.hpp"
 #include "core/read/lzo.hpp"
+#include "core/read/step.hpp"
 
 namespace cowpio {
 namespace {
-
-/// Input that a decoder has not read yet, and space that it has not written yet.
-struct Step {
-  std::span<const char> in;
-  std::span<char> out;
-};
 
 /// Calls `decode` until it returns that the stream has ended.
 template <class Decode>
@@ -34,21 +29,6 @@ void decode_all(Bytes& in, Decoded& out, Decode decode) {
     out.write({buffer.data(), made});
     if (!is_over && taken == 0 && made == 0) throw Bytes::Over();
   }
-}
-
-/// Calls a library with zlib's interface (`next_in`, `avail_in`, `next_out`, `avail_out`): zlib, liblzma,
-/// libbz2.
-template <class State, class Code>
-auto step_by(State& state, Step& step, Code code) {
-  // zlib and libbz2 declare their input without const.
-  state.next_in = reinterpret_cast<decltype(state.next_in)>(const_cast<char*>(step.in.data()));
-  state.avail_in = static_cast<decltype(state.avail_in)>(step.in.size());
-  state.next_out = reinterpret_cast<decltype(state.next_out)>(step.out.data());
-  state.avail_out = static_cast<decltype(state.avail_out)>(step.out.size());
-  const auto result = code();
-  step.in = step.in.last(state.avail_in);
-  step.out = step.out.last(state.avail_out);
-  return result;
 }
 
 void unpack_by_lzma(Bytes& in, Decoded& out, lzma_ret (*start)(lzma_stream*)) {

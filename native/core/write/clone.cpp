@@ -57,6 +57,8 @@ const char* reason_of(Placement placement) {
       return "unaligned";
     case Placement::early:
       return "early archive";
+    case Placement::compressed:
+      return "compressed";
     case Placement::no_data:
     case Placement::aligned:
       break;

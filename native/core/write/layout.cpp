@@ -230,6 +230,7 @@ class Planner {
   [[nodiscard]] Placement placement_of(std::uint32_t i) const {
     const std::uint64_t size = data_size(i);
     if (!entries_[i].is_regular() || size == 0) return Placement::no_data;
+    if (options_.compressed) return Placement::compressed;
     if (size < options_.block) return Placement::below_block;
     if (early_) return Placement::early;
     if (!shares()) return Placement::unaligned;

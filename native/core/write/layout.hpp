@@ -17,6 +17,7 @@ enum class Placement : std::uint8_t {
   below_minimum,  ///< Smaller than what the caller wants cloned.
   unaligned,      ///< No alignment was requested, or one that is not a multiple of the block.
   early,  ///< In an early archive, whose names the kernel's earlycpio reads and which must not be padded.
+  compressed,  ///< In an archive that is compressed.
 };
 
 /// One header of the archive and the data behind it, as small as it can be: there may be a million. Offsets
@@ -61,6 +62,7 @@ struct LayoutOptions {
            ///< none, files.
     file,  ///< Files of NULs, for readers that take no NULs in names.
   } pad = Pad::name;
+  bool compressed = false;  ///< The archive is compressed: offsets are those before.
   /// An alignment larger than the block, or not a multiple of it, adds at most 5 % to a file.
   bool bounded = false;
   /// The last `.` of the archives before this one in the output; none when it is not known.

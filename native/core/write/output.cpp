@@ -89,6 +89,14 @@ void Output::open_in_place() {
   in_place_ = true;
 }
 
+Output Output::into(std::string path, Sink sink) {
+  Output output(std::move(path), Fd());
+  output.streams_ = true;
+  output.file_system_.block = 4096;
+  output.sink_ = std::move(sink);
+  return output;
+}
+
 Output Output::stream(const std::string& path, Fd fd) {
   struct stat status {};
   if (::fstat(fd.get(), &status) < 0) fail("stat", path);
@@ -101,7 +109,19 @@ Output Output::stream(const std::string& path, Fd fd) {
   const off_t at = appends ? status.st_size : ::lseek(output.fd_.get(), 0, SEEK_CUR);
   if (at < 0) fail("lseek", path);
   output.start_ = output.written_ = static_cast<std::uint64_t>(at);
+  if (at == status.st_size) output.write_at_end();
   return output;
+}
+
+/// Opens the file again, because the descriptor may be for writing only. A file that this user cannot open
+/// remains a stream.
+void Output::write_at_end() {
+  Fd file(::open(proc_path(fd_).c_str(), O_RDWR | O_CLOEXEC));
+  if (!file.is_open()) return;
+  descriptor_ = std::exchange(fd_, std::move(file));
+  file_system_ = file_system_of(fd_, path_);
+  streams_ = false;
+  in_place_ = true;
 }
 
 Output::Output(Output&& other) noexcept
@@ -113,6 +133,8 @@ Output::Output(Output&& other) noexcept
       file_system_(std::move(other.file_system_)),
       replaced_(other.replaced_),
       written_(other.written_),
+      sink_(std::move(other.sink_)),
+      descriptor_(std::move(other.descriptor_)),
       streams_(other.streams_),
       appends_(other.appends_),
       in_place_(std::exchange(other.in_place_, false)),
@@ -130,7 +152,7 @@ Fd Output::open_replaced() const {
 }
 
 void Output::begin(const Fd* source) {
-  if (streams_ || in_place_) return;
+  if (streams_ || in_place_ || is_begun_) return;
   const bool has_nocow = file_system_.kind == FileSystem::Kind::btrfs;
   if (source != nullptr && has_nocow) match_nocow(fd_, *source);
   if (start_ == 0) return;
@@ -157,7 +179,7 @@ void Output::take_over(const Fd& old) {
 }
 
 bool Output::ends_with_trailer() const {
-  if (streams_) return true;  // what is in front of a stream is the caller's
+  if (streams_ || descriptor_.is_open()) return true;  // what is in front of a descriptor is the caller's
   std::string end(std::min<std::uint64_t>(start_, 8192), '\0');
   read_fully(open_replaced(), end, start_ - end.size(), path_);
   const std::size_t size = end.find_last_not_of('\0') + 1;
@@ -187,14 +209,20 @@ Fd Output::scratch() const {
 }
 
 void Output::set_size(std::uint64_t size) {
-  is_begun_ = true;
-  if (in_place_ && ::ftruncate(fd_.get(), static_cast<off_t>(start_)) < 0) fail("truncate", path_);
+  const bool is_first = !std::exchange(is_begun_, true);
+  if (is_first && in_place() && ::ftruncate(fd_.get(), static_cast<off_t>(start_)) < 0)
+    fail("truncate", path_);
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
 }
 
 void Output::write(std::span<const char> bytes, std::uint64_t offset) {
   if (!streams_) return write_fully(fd_, bytes, offset, path_);
   if (offset != written_) throw std::logic_error("a stream is written in order");
+  if (sink_) {
+    sink_(bytes);
+    written_ += bytes.size();
+    return;
+  }
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
@@ -217,6 +245,8 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
 void Output::commit() {
   if (streams_ || in_place_) {
     if (::fsync(fd_.get()) < 0 && errno != EINVAL) fail("fsync", path_);  // a pipe has nothing to sync
+    // The next program that writes to the descriptor continues after the archive.
+    if (descriptor_.is_open() && ::lseek(descriptor_.get(), 0, SEEK_END) < 0) fail("lseek", path_);
     in_place_ = false;
     return;
   }

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,12 +17,15 @@ namespace cowpio {
 /// pipe, a device or a descriptor (/dev/stdout), the thing itself. Until `commit`, nothing is under the
 /// output's name but what was there before. A file that cannot be replaced, as a mount point or in a folder
 /// that cannot be written, is written in place: after a failure it holds what it held when that is kept, else
-/// nothing.
+/// nothing. A descriptor at the end of a regular file is written in place, too, and left at the new end.
 class Output {
  public:
   /// With `append`, the bytes that the file holds stay in front, cloned where they can be. Symlinks are
   /// followed.
   static Output open(const std::string& name, bool append);
+  using Sink = std::function<void(std::span<const char>)>;
+  /// Passes what is written to `sink`, in order. `path` is for messages.
+  static Output into(std::string path, Sink sink);
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;
   ~Output();
@@ -33,16 +37,18 @@ class Output {
   /// File system of the output; a stream has none, and a block of 4096.
   [[nodiscard]] const FileSystem& file_system() const { return file_system_; }
   [[nodiscard]] std::uint64_t block() const { return file_system_.block; }
-  /// A pipe, a device or a descriptor: written in order, nothing can be cloned into it.
+  /// A pipe, a device, a sink, or a descriptor that is not at the end of a regular file: written in order,
+  /// nothing can be cloned into it.
   [[nodiscard]] bool streams() const { return streams_; }
-  /// Written in place, and so not whole until `commit`.
-  [[nodiscard]] bool in_place() const { return in_place_; }
+  /// Written in place because it could not be replaced, and so not whole until `commit`.
+  [[nodiscard]] bool in_place() const { return in_place_ && !descriptor_.is_open(); }
   /// For what was written to be read.
   [[nodiscard]] const Fd& file() const { return fd_; }
   /// The file of this name as it was, which a source must not be; none when there was no regular file.
   [[nodiscard]] std::optional<struct stat> replaced() const { return replaced_; }
 
-  /// Before anything else is written: puts what the file held in front, cloned where it can be. Btrfs clones
+  /// Before an archive is written; the first time, it puts what the file held in front, cloned where it can
+  /// be. Btrfs clones
   /// only between files of the same NOCOW attribute, which an empty one can change: it becomes that of
   /// `source`, of which most is to be cloned, or without one that of the file.
   void begin(const Fd* source);
@@ -67,6 +73,7 @@ class Output {
  private:
   Output(std::string path, Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
   static Output stream(const std::string& path, Fd fd);
+  void write_at_end();
   bool open_temporary();
   void open_in_place();
   [[nodiscard]] bool is_mount_point() const;
@@ -84,6 +91,8 @@ class Output {
   FileSystem file_system_;
   std::optional<struct stat> replaced_;
   std::uint64_t written_ = 0;  ///< To a stream.
+  Sink sink_;                  ///< Instead of a file.
+  Fd descriptor_;              ///< The one that `fd_` has opened again, to write its file in place.
   bool streams_ = false;
   bool appends_ = false;
   bool in_place_ = false;  ///< And not committed,

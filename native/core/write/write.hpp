@@ -41,6 +41,8 @@ struct WriteOptions {
   /// system.
   std::optional<std::uint64_t> alignment;
   bool bounded = false;  ///< `LayoutOptions::bounded`.
+  /// Without an alignment: no data is aligned where the file system does not say that it has reflinks.
+  bool align_only_to_share = false;
   /// Smaller files are copied, bytes; none: `auto_min_clone` of the output's file system.
   std::optional<std::uint64_t> min_clone = 0;
   LayoutOptions::Order order = LayoutOptions::Order::pack;
@@ -89,6 +91,9 @@ class NotShared : public InputError {
 /// reason. Throws `SystemError`, `InputError` and `NotShared`; the output is then as it was.
 WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
                           const WriteOptions& options);
+/// Writes several archives, one after the other; those with a codec as compressed streams.
+WriteResult write_archives(Lookup& lookup, std::vector<ArchivePart> parts, const std::string& output,
+                           const WriteOptions& options);
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options);
 
