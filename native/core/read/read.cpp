@@ -37,6 +37,7 @@ bool Reader::leave_stream() {
   if (inside_) report(Oddity::no_trailer);
   if (in_stream() && is_cut_) report(Oddity::cut_padding);
   inside_ = false;
+  in_part_ = false;
   if (!in_stream()) return false;
   stream_.reset();
   go_to(behind_stream_);
@@ -47,7 +48,18 @@ void Reader::report(Oddity oddity) const {
   if (on_oddity) on_oddity(oddity, in_stream() ? stream_at_ : size_);
 }
 
-void Reader::read_compressed(std::uint64_t offset) {
+/// False when it is not to be read.
+bool Reader::begin_part(std::uint64_t offset, const char* compression) {
+  if (part_ == last_part) return false;
+  ++part_;
+  in_part_ = true;
+  if (on_part) on_part(offset, compression);
+  return true;
+}
+
+/// False when it is not to be read.
+bool Reader::read_compressed(std::uint64_t offset) {
+  if (!in_part_ && part_ == last_part) return false;
   const std::uint64_t left = std::min<std::uint64_t>(size_ - offset, 8);
   const Compression* compression = compression_of({bytes(offset, left), static_cast<std::size_t>(left)});
   if (compression == nullptr && std::string_view(bytes(offset, left), left).starts_with("\x04\x22\x4d\x18"))
@@ -58,6 +70,7 @@ void Reader::read_compressed(std::uint64_t offset) {
   if (in_stream()) damaged(offset, what + " within a stream, which the kernel does not look for");
   if (compressed_ == Compressed::refuse)
     damaged(offset, what + "; only what is uncompressed can be read here");
+  if (!begin_part(offset, compression->name)) return false;
   if (const std::string why = refused_by_kernel(file_, offset, size_, *compression, path_);
       !why.empty() && on_refused_stream)
     on_refused_stream(offset, what + ": " + why);
@@ -68,6 +81,7 @@ void Reader::read_compressed(std::uint64_t offset) {
   ++streams_;
   go_to(0);
   unpacked_ += size_;
+  return true;
 }
 
 std::optional<Member> Reader::next() {
@@ -84,9 +98,10 @@ std::optional<Member> Reader::next() {
               : std::nullopt;
     if (!header) {
       if (!whole && *bytes(header_at, 1) == '0') damaged(header_at, "the file ends within a header");
-      read_compressed(header_at);
+      if (!read_compressed(header_at)) return std::nullopt;
       continue;
     }
+    if (!in_part_ && !begin_part(header_at, "cpio")) return std::nullopt;
     const bool has_sum = text[5] == '2';
     const std::uint64_t data_at = header_at + newc::header_size(header->name_size);
     const std::uint64_t end = newc::align_up(data_at + header->size, newc::field_alignment);
@@ -107,6 +122,7 @@ std::optional<Member> Reader::next() {
         !is_skipped && !S_ISLNK(header->mode) && (S_ISREG(header->mode) || header->size == 0);
     if (is_named && member.name == newc::trailer_name) {
       inside_ = false;
+      in_part_ = in_stream();
       ++archive_;
       if (on_trailer) on_trailer(header_at, header->name_size);
       continue;
@@ -125,6 +141,7 @@ std::optional<Member> Reader::next() {
     member.has_sum = has_sum;
     member.segment = in_stream() ? streams_ : 0;
     member.archive = archive_;
+    member.part = part_;
     member.device = {header->rdev_major, header->rdev_minor};
     member.disk = {header->dev_major, header->dev_minor};
     if (S_ISLNK(member.mode) && member.size <= PATH_MAX) {

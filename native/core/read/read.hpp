@@ -28,6 +28,7 @@ struct Member {
   bool has_sum = false;         ///< 070702.
   std::size_t segment = 0;    ///< 0: the archive file; else what its compressed stream of that number holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
+  std::uint64_t part = 0;     ///< Which part of the file, from 1: `Reader::on_part`.
   Device device;
   Device disk;         ///< Device it was on when archived.
   std::string target;  ///< Symlinks only: up to the first NUL, as the kernel reads it.
@@ -68,6 +69,11 @@ class Reader {
   std::function<void(std::uint64_t, std::uint32_t)> on_trailer;
   /// Receives each oddity and its offset in the file.
   std::function<void(Oddity, std::uint64_t)> on_oddity;
+  /// Receives the offset of each part of the file, and the name of its compression, `cpio` for none. A part
+  /// is an archive, or a compressed stream with all of its archives.
+  std::function<void(std::uint64_t, const char*)> on_part;
+  /// Parts after it are not read.
+  std::uint64_t last_part = UINT64_MAX;
   /// Called before a compressed stream is unpacked, with its offset and what the kernel has against it.
   std::function<void(std::uint64_t, const std::string&)> on_refused_stream;
 
@@ -85,7 +91,8 @@ class Reader {
   void go_to(std::uint64_t offset);
   bool leave_stream();
   void report(Oddity oddity) const;
-  void read_compressed(std::uint64_t offset);
+  bool begin_part(std::uint64_t offset, const char* compression);
+  bool read_compressed(std::uint64_t offset);
   [[noreturn]] void damaged(std::uint64_t offset, const std::string& what) const;
 
   std::string path_;
@@ -99,6 +106,8 @@ class Reader {
   std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   std::uint64_t archive_ = 0;
+  std::uint64_t part_ = 0;
+  bool in_part_ = false;
   bool inside_ = false;  ///< Between a member and its archive's trailer.
   bool is_cut_ = false;  ///< The last member's padding is not complete.
   std::vector<char> buffer_;

@@ -35,6 +35,7 @@ class Extractor {
     try {
       while (const auto member = reader_.next()) {
         if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
+        if (options_.wanted && !options_.wanted(*member)) continue;
         attempt([&] { ++(make(*member) ? result_.members : result_.left_out); });
         if (wrong_sum_)
           throw InputError(
@@ -77,6 +78,12 @@ class Extractor {
   /// A folder of the tree, symlinks followed within the root.
   Fd open_folder(const std::string& name) {
     Fd fd = find_in_root(root_, name, O_DIRECTORY);
+    if (!fd.is_open() && errno == ENOENT && options_.make_directories && name != ".") {
+      const Fd parent = open_folder(std::string(folder_of(name)));
+      if (::mkdirat(parent.get(), std::string(base_of(name)).c_str(), 0777) < 0 && errno != EEXIST)
+        fail("mkdir", name);
+      fd = find_in_root(root_, name, O_DIRECTORY);
+    }
     if (!fd.is_open() && errno == ENOENT)
       throw InputError(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
     if (!fd.is_open()) fail("open", name);
@@ -88,7 +95,7 @@ class Extractor {
     const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
     const std::string base(base_of(name));
     if (name == "." && S_ISDIR(member.mode)) {
-      if (!is_padding(member)) remember(folders_[0], member);
+      if (!is_padding(member, folders_[0])) remember(folders_[0], member);
       return true;
     }
     if (base.empty() || base == "." || base == "..")
@@ -115,14 +122,6 @@ class Extractor {
       default:
         throw InputError(member.name + ": an unknown type of file; not extracted");
     }
-  }
-
-  /// A repeated `.` that says what the one before said, or what our writer says without any (Headers).
-  [[nodiscard]] bool is_padding(const Member& member) const {
-    if (!member.is_filler()) return false;
-    const auto& dot = folders_[0];
-    if (dot && dot->mode == member.mode && dot->uid == member.uid && dot->gid == member.gid) return true;
-    return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
   }
 
   /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
@@ -290,6 +289,7 @@ class Extractor {
 ExtractResult extract(const std::string& archive, const std::string& directory,
                       const ExtractOptions& options) {
   Reader reader(archive, Compressed::read);
+  reader.last_part = options.last_part;
   return Extractor(reader, directory, options).run();
 }
 

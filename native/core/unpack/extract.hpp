@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/read/read.hpp"
 #include "core/write/write.hpp"
 
 namespace cowpio {
@@ -10,6 +11,9 @@ namespace cowpio {
 struct ExtractOptions {
   bool devices = false;  ///< Make device nodes; else they are left out and counted.
   Progress progress;
+  std::function<bool(const Member&)> wanted = {};  ///< Makes only these members; none: all.
+  bool make_directories = false;  ///< Make the folders of a name that the archive does not bring before it.
+  std::uint64_t last_part = UINT64_MAX;  ///< `Reader::last_part`.
 };
 
 struct ExtractResult {

@@ -40,6 +40,12 @@ void refuse_what_kernel_skips(const Member& member) {
     throw InputError(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
 }
 
+bool is_padding(const Member& member, const std::optional<Member>& dot) {
+  if (!member.is_filler()) return false;
+  if (dot && dot->mode == member.mode && dot->uid == member.uid && dot->gid == member.gid) return true;
+  return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
+}
+
 void refuse_leading_out(std::string_view name) {
   bool leads_out = name.starts_with('/');
   for (std::string_view rest = name; !rest.empty();) leads_out = cut(rest, '/') == ".." || leads_out;

@@ -1,6 +1,7 @@
 #pragma once
 #include <sys/stat.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ Fd open_made(const Fd& parent, const std::string& base, const Made& first, std::
 
 /// Throws for a member whose sizes make the kernel skip it (init/initramfs.c: do_header, do_name).
 void refuse_what_kernel_skips(const Member& member);
+/// Returns whether the member is a repeated `.` with the metadata of `dot`, the one before, or with that of a
+/// padding entry that has none before it (Headers).
+bool is_padding(const Member& member, const std::optional<Member>& dot);
 /// Throws for a name that is absolute or has `..`.
 void refuse_leading_out(std::string_view name);
 
