@@ -16,14 +16,11 @@
 #include "inputs.hpp"
 #include "options.hpp"
 #include "report.hpp"
+#include "written.hpp"
 
 namespace cowpio::cli {
 
 namespace {
-
-std::uint32_t newc_number_of(const std::string& text, const char* option) {
-  return static_cast<std::uint32_t>(whole_number(text, option, newc_number));
-}
 
 Owner owner_of(const std::string& text) {
   std::string_view rest = text;
@@ -72,8 +69,7 @@ WriteOptions write_options(const Options& options, Caller caller) {
   write.append = !options.has("--truncate-existing");
   if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
   if (const auto mtime = options.value("--mtime")) write.scan.mtime = newc_number_of(*mtime, "--mtime");
-  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0')
-    write.scan.latest = newc_number_of(epoch, "SOURCE_DATE_EPOCH");
+  write.scan.latest = source_date_epoch();
   if (const auto percent = options.value("--require-reflink")) write.require_reflink = percent_of(*percent);
   return write;
 }
@@ -101,94 +97,17 @@ void refuse_report_within(const std::string& tree, const std::string& report) {
     throw InputError(report + ": the report lies in the tree that is archived; write it elsewhere");
 }
 
-/// A pipe, a device or a descriptor.
-bool is_written_as_it_comes(const std::string& output) {
-  for (const std::string_view descriptors : {"/proc/", "/dev/fd/", "/dev/std"})
-    if (output.starts_with(descriptors)) return true;
-  std::error_code not_there;
-  return std::filesystem::exists(output, not_there) && !std::filesystem::is_regular_file(output, not_there);
-}
-
 /// Describes an output of which less was shared, and what to do.
 std::string next_step(const std::string& directory, const std::string& output) {
-  if (is_written_as_it_comes(output))
+  namespace fs = std::filesystem;
+  std::error_code not_there;
+  if (fs::exists(output, not_there) && !fs::is_regular_file(output, not_there))
     return "\n" + printable(output) +
            " is written as it comes, and nothing is cloned into it; give the name of a file";
+  const bool is_descriptor = output.starts_with("/proc/") || output.starts_with("/dev/");
+  const std::string file = is_descriptor ? fs::canonical(output, not_there).string() : output;
   return "\nNothing was written to " + printable(output) + "; cowpio doctor " + printable(directory) +
-         " --output " + printable(folder_of(output)) +
-         " says which file systems can share, and what to change";
-}
-
-std::string json_of(const Written& member) {
-  std::string line = "{\"name\":" + json_string(member.name) + ",\"size\":" + std::to_string(member.size) +
-                     ",\"dataOffset\":" + std::to_string(member.data_offset) +
-                     ",\"cloneable\":" + std::to_string(member.cloneable) +
-                     ",\"cloned\":" + std::to_string(member.cloned) +
-                     ",\"copied\":" + std::to_string(member.copied);
-  if (!member.reason.empty()) line += ",\"reason\":" + json_string(member.reason);
-  return line + "}\n";
-}
-
-void print(const Written& member) {
-  const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
-  std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
-               static_cast<unsigned long long>(member.size), printable(member.name).c_str(),
-               member.reason.empty() ? "" : ": ", std::string(member.reason).c_str());
-}
-
-void print(const WriteResult& result) {
-  std::fprintf(
-      stderr, "%llu entries, %llu bytes; %llu bytes of data cloned of %llu that can be, %llu copied\n",
-      static_cast<unsigned long long>(result.entries), static_cast<unsigned long long>(result.size),
-      static_cast<unsigned long long>(result.cloned), static_cast<unsigned long long>(result.cloneable),
-      static_cast<unsigned long long>(result.copied));
-}
-
-std::string names_of(const Counted& counted) {
-  std::string names;
-  for (const std::string& name : counted.names) names += (names.empty() ? "" : ", ") + printable(name);
-  return names + (counted.count > counted.names.size() ? ", ..." : "");
-}
-
-void print_notices(const WriteResult& result, const std::string& output, std::uint64_t requested) {
-  const auto notice = [](const std::string& text) { std::cerr << "cowpio: create: note: " << text << '\n'; };
-  const auto files = [](const Counted& counted) {
-    return std::to_string(counted.count) + (counted.count == 1 ? " file" : " files");
-  };
-  const Losses& losses = result.losses;
-  if (losses.attributes.count > 0)
-    notice(
-        "extended attributes, such as capabilities and ACLs, are not archived, since newc cannot hold "
-        "them: " +
-        files(losses.attributes) + ": " + names_of(losses.attributes));
-  if (losses.times.count > 0)
-    notice("modification times before 1970 or after 2106 are set to the nearest that newc can hold: " +
-           files(losses.times) + ": " + names_of(losses.times));
-  if (result.alignment == WriteResult::Alignment::cannot_share)
-    notice("--data-align " + std::to_string(requested) +
-           " is not a multiple of the output file system's block size: nothing can be cloned");
-  if (result.alignment == WriteResult::Alignment::reduced)
-    notice("--data-align " + std::to_string(requested) +
-           ": files for which this costs more than 5 % are aligned to the block of the output's file system");
-  if (result.in_place)
-    notice(printable(output) +
-           " was written in place, since it is a mount point or its folder cannot be written");
-}
-
-std::string json_of(const WriteResult& result) {
-  constexpr const char* alignments[] = {"as requested", "reduced", "cannot share"};
-  return "{\"result\":{\"size\":" + std::to_string(result.size) +
-         ",\"entries\":" + std::to_string(result.entries) +
-         ",\"cloneable\":" + std::to_string(result.cloneable) +
-         ",\"cloned\":" + std::to_string(result.cloned) + ",\"copied\":" + std::to_string(result.copied) +
-         ",\"alignment\":\"" + alignments[static_cast<std::size_t>(result.alignment)] +
-         "\",\"lostAttributes\":" + std::to_string(result.losses.attributes.count) +
-         ",\"changedTimes\":" + std::to_string(result.losses.times.count) + "}}\n";
-}
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
+         " --output " + printable(folder_of(file)) + " says which file systems can share, and what to change";
 }
 
 const std::vector<Option> known_options = {{"--null", false, "-0"},
@@ -230,28 +149,16 @@ Report open_report(const Options& options, const std::string& output) {
 
 int run(Call call, const Report& report) {
   const Options& options = call.options;
-  std::string lines;
-  const bool verbose = options.has("--verbose");
-  if (verbose || report.is_open())
-    call.write.on_member = [&](const Written& member) {
-      if (report.is_open()) lines += json_of(member);
-      if (verbose) print(member);
-    };
-
   const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
   Inputs inputs = inputs_of(options);
   try {
-    const WriteResult result =
-        write_archive(inputs.lookup, std::move(inputs.requests), call.output, call.write);
-    print_notices(result, call.output, call.write.alignment.value_or(0));
-    if (verbose) print(result);
-    if (report.is_open()) lines += json_of(result);
+    write_reported({"create", report, options.has("--verbose"), call.output}, call.write,
+                   [&](const WriteOptions& write) {
+                     return write_archive(inputs.lookup, std::move(inputs.requests), call.output, write);
+                   });
   } catch (const NotShared& error) {
-    static_cast<void>(report.append(lines));
     throw NotShared(error.what() + next_step(directory, call.output), error.members());
   }
-  if (!report.append(lines))
-    throw InputError(call.output + " was written, but its report was not: " + report.path());
   return 0;
 }
 

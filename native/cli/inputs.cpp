@@ -6,6 +6,20 @@
 namespace cowpio::cli {
 namespace {
 
+std::string read_given(const char* option, const std::string& path) {
+  return naming(option, path, [&] { return read_all(path); });
+}
+
+/// Without names, a terminal would show nothing.
+void tell_terminal(bool null) {
+  if (::isatty(STDIN_FILENO) == 1)
+    std::cerr << "cowpio: create: reading names from this terminal, "
+              << (null ? "a NUL behind each" : "one a line")
+              << ", up to Ctrl-D; to archive a folder, give it by --tree\n";
+}
+
+}  // namespace
+
 std::string read_all(const std::string& path) {
   const Fd file = path == "-" ? Fd(::dup(STDIN_FILENO)) : open_or_fail(path, O_RDONLY);
   if (!file.is_open()) fail("dup", "standard input");
@@ -20,20 +34,6 @@ std::string read_all(const std::string& path) {
     if (count == 0) return text;
   }
 }
-
-std::string read_given(const char* option, const std::string& path) {
-  return naming(option, path, [&] { return read_all(path); });
-}
-
-/// Without names, a terminal would show nothing.
-void tell_terminal(bool null) {
-  if (::isatty(STDIN_FILENO) == 1)
-    std::cerr << "cowpio: create: reading names from this terminal, "
-              << (null ? "a NUL behind each" : "one a line")
-              << ", up to Ctrl-D; to archive a folder, give it by --tree\n";
-}
-
-}  // namespace
 
 Inputs inputs_of(const Options& options) {
   const bool null = options.has("--null");

@@ -13,6 +13,9 @@ struct Inputs {
   std::vector<Request> requests;
 };
 
+/// Reads a file, `-` for standard input, to its end.
+std::string read_all(const std::string& path);
+
 /// Reads names, a manifest, a list for gen_init_cpio, or a tree.
 Inputs inputs_of(const Options& options);
 
