@@ -76,12 +76,15 @@ const suites: readonly Suite[] = [
     name: "native",
     deadline: 15,
     needs: [nativeBuilt],
-    ...nodeTests(
-      "test/writer/native.test.ts",
-      "test/writer/addon.test.ts",
-      "test/writer/create.test.ts",
-      "test/writer/manual.test.ts",
-      "test/writer/readers.test.ts",
+    ...inOwnMounts(
+      nodeTests(
+        "test/writer/native.test.ts",
+        "test/writer/addon.test.ts",
+        "test/writer/create.test.ts",
+        "test/writer/manual.test.ts",
+        "test/writer/readers.test.ts",
+        "test/writer/three-cpio.test.ts",
+      ),
     ),
   },
   {

@@ -14,6 +14,7 @@ int extents(const std::vector<std::string>& arguments);
 int list(const std::vector<std::string>& arguments);
 int verify(const std::vector<std::string>& arguments);
 int extract(const std::vector<std::string>& arguments);
+int three_cpio(const std::vector<std::string>& arguments);
 
 extern const char* const create_help;
 extern const char* const doctor_help;
@@ -21,5 +22,6 @@ extern const char* const extents_help;
 extern const char* const list_help;
 extern const char* const verify_help;
 extern const char* const extract_help;
+extern const char* const three_cpio_help;
 
 }  // namespace cowpio::cli

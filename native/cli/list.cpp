@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "commands.hpp"
+#include "core/format/mode.hpp"
 #include "core/format/printable.hpp"
 #include "core/read/read.hpp"
 #include "options.hpp"
@@ -28,27 +29,6 @@ Exit status: 0 intact, 1 damaged or unreadable, 2 usage error.
 )";
 
 namespace {
-
-std::string mode_text(std::uint32_t mode) {
-  std::string text = "?rwxrwxrwx";
-  text[0] = S_ISREG(mode)    ? '-'
-            : S_ISDIR(mode)  ? 'd'
-            : S_ISLNK(mode)  ? 'l'
-            : S_ISCHR(mode)  ? 'c'
-            : S_ISBLK(mode)  ? 'b'
-            : S_ISFIFO(mode) ? 'p'
-            : S_ISSOCK(mode) ? 's'
-                             : '?';
-  for (unsigned i = 0; i < 9; ++i)
-    if ((mode >> (8 - i) & 1u) == 0) text[i + 1] = '-';
-  const auto mark = [&](std::uint32_t bit, std::size_t at, char both, char alone) {
-    if ((mode & bit) != 0) text[at] = text[at] == 'x' ? both : alone;
-  };
-  mark(S_ISUID, 3, 's', 'S');
-  mark(S_ISGID, 6, 's', 'S');
-  mark(S_ISVTX, 9, 't', 'T');
-  return text;
-}
 
 std::string long_form(const Member& member) {
   const bool device = S_ISCHR(member.mode) || S_ISBLK(member.mode);

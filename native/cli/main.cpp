@@ -32,10 +32,13 @@ int create_for_dracut(const std::vector<std::string>& arguments) {
   return cli::create(arguments, cli::Caller::dracut);
 }
 const Command dracut_cpio = {"create", create_for_dracut, cli::create_help};
-const Command commands[] = {
-    {"create", create, cli::create_help},         {"doctor", cli::doctor, cli::doctor_help},
-    {"extents", cli::extents, cli::extents_help}, {"list", cli::list, cli::list_help},
-    {"verify", cli::verify, cli::verify_help},    {"extract", cli::extract, cli::extract_help}};
+const Command commands[] = {{"create", create, cli::create_help},
+                            {"doctor", cli::doctor, cli::doctor_help},
+                            {"extents", cli::extents, cli::extents_help},
+                            {"list", cli::list, cli::list_help},
+                            {"verify", cli::verify, cli::verify_help},
+                            {"extract", cli::extract, cli::extract_help},
+                            {"3cpio", cli::three_cpio, cli::three_cpio_help}};
 
 constexpr const char* usage =
     R"(cowpio: cpio archives (newc) that share blocks with the files they contain
@@ -46,6 +49,7 @@ constexpr const char* usage =
   cowpio list [--long] ARCHIVE                    list the members
   cowpio verify [--tree DIR] ARCHIVE              check an archive for problems
   cowpio extract [--devices] ARCHIVE DIR          unpack an archive
+  cowpio 3cpio MODE [OPTIONS] [ARCHIVE]           accept the calls of 3cpio; also as 3cpio
 
 See cowpio COMMAND --help or cowpio help COMMAND for details, cowpio --version or -V for the version.
 )";
@@ -168,6 +172,7 @@ int main(int argc, char** argv) {
   const std::string_view name = program.substr(program.rfind('/') + 1);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   if (name == "dracut-cpio") return run(dracut_cpio, arguments);
+  if (name == "3cpio") arguments.insert(arguments.begin(), "3cpio");
 
   if (arguments.empty()) {
     std::cerr << usage;

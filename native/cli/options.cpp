@@ -15,16 +15,37 @@ std::uint64_t whole_number(const std::string& text, const char* option, const Nu
   return value;
 }
 
-Options::Options(const std::vector<std::string>& arguments, const std::vector<Option>& known) {
+namespace {
+
+/// `-tv` becomes `-t -v`, and `-CDIR` becomes `-C DIR`, as far as the letters are known.
+void split_letters(std::vector<std::string>& arguments, std::size_t at, const std::vector<Option>& known) {
+  const std::string argument = arguments[at];
+  if (argument.size() < 3 || argument[0] != '-' || argument[1] == '-' || argument[2] == '=') return;
+  const auto option = std::find_if(known.begin(), known.end(),
+                                   [&](const Option& one) { return one.letter == argument.substr(0, 2); });
+  if (option == known.end()) return;
+  const bool has_value = option->value == Option::Value::needed;
+  arguments[at].resize(2);
+  arguments.insert(arguments.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                   (has_value ? "" : "-") + argument.substr(2));
+}
+
+}  // namespace
+
+Options::Options(std::vector<std::string> arguments, const std::vector<Option>& known) {
+  const auto put_positional = [&](const std::string& argument) {
+    positionals_.push_back(argument);
+    values_.emplace_back("", argument);
+  };
   for (std::size_t i = 0; i < arguments.size(); ++i) {
+    split_letters(arguments, i, known);
     const std::string& argument = arguments[i];
     if (argument == "--") {
-      positionals_.insert(positionals_.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                          arguments.end());
+      std::for_each(arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, arguments.end(), put_positional);
       return;
     }
     if (!argument.starts_with('-') || argument == "-") {
-      positionals_.push_back(argument);
+      put_positional(argument);
       continue;
     }
     const std::size_t equals = argument.find('=');

@@ -29,12 +29,14 @@ struct Option {
   Option(std::string_view long_name, Value has_value) : name(long_name), value(has_value) {}
 };
 
-/// Reads `--name value`, `--name=value` and positionals, in any order; the last of an option counts, `--`
-/// ends them. A value that is optional comes behind `=` only.
+/// Reads `--name value`, `--name=value`, `-nvalue`, `-abn value` and positionals, in any order; the last of
+/// an option counts, `--` ends them. An optional value follows `=` only.
 class Options {
  public:
-  Options(const std::vector<std::string>& arguments, const std::vector<Option>& known);
+  Options(std::vector<std::string> arguments, const std::vector<Option>& known);
 
+  /// In the order they were given; a positional has no name.
+  [[nodiscard]] const std::vector<std::pair<std::string_view, std::string>>& all() const { return values_; }
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
   /// For what a second one would silently take the place of: throws when there are two.

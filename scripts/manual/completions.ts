@@ -1,6 +1,6 @@
 import { type CommandHelp, type OptionHelp, optionsOf } from "./help.ts";
 
-const isFile = ({ value }: OptionHelp): boolean => /^(DIR|FILE)(\||$)/.test(value ?? "");
+const isFile = ({ value }: OptionHelp): boolean => /^(DIR|FILE|ARCHIVE)(\||$)/.test(value ?? "");
 /** The words that a value may be: `pack|given`. */
 const wordsOf = (option: OptionHelp): readonly string[] =>
   option.value?.includes("|") && !isFile(option) ? option.value.split("|") : [];

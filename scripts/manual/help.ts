@@ -53,7 +53,7 @@ export const optionsOf = ({ sections }: CommandHelp): OptionHelp[] =>
     .flatMap(({ items }) => items)
     .filter(({ term }) => term.startsWith("-"))
     .map(({ term, text }) => {
-      const names = [...term.matchAll(/(?:^|, )(--?[a-z0-9][a-z-]*)/g)].map(([, name]) => name as string);
-      const value = /^[^ ]+ ([^ ]+)$/.exec(term)?.[1];
+      const names = [...term.matchAll(/(?:^|, )(--?[A-Za-z0-9][a-z-]*)/g)].map(([, name]) => name as string);
+      const value = /^[^ ]+(?:, [^ ]+)* ([^ ]+)$/.exec(term)?.[1];
       return { names, text, ...(value === undefined || value.startsWith("-") ? {} : { value }) };
     });

@@ -54,6 +54,10 @@ mkdirSync(withThreeCpio);
 if ("program" in threeCpio)
   writeFileSync(`${withThreeCpio}/3cpio`, `#!/bin/sh\nexec ${threeCpio.program} "$@"\n`, { mode: 0o755 });
 
+const withCowpio = `${folder.path}/cowpio-bin`;
+mkdirSync(withCowpio);
+symlinkSync(cowpio, `${withCowpio}/3cpio`);
+
 const lsinitrd = (root: string) => `dracutbasedir="${root}/usr/lib/dracut" bash "${root}/usr/bin/lsinitrd" "$IN"`;
 
 type Reader = {
@@ -84,6 +88,11 @@ const readers: Readonly<Record<string, Reader>> = {
     script: `PATH="${withThreeCpio}:$PATH"; ${lsinitrd(sid)}`,
     lists: true,
     skip: noSid ?? ("why" in threeCpio ? threeCpio.why : undefined),
+  },
+  "lsinitrd (dracut 112), cowpio as 3cpio": {
+    script: `PATH="${withCowpio}:$PATH"; ${lsinitrd(sid)}`,
+    lists: true,
+    skip: noSid,
   },
   // It calls what follows the first archive early2, whoever wrote it, and then finds nothing for main.
   "unmkinitramfs (initramfs-tools)": {

@@ -1,4 +1,4 @@
-# Written by scripts/manual.ts from cowpio's --help. Commands: create doctor extents list verify extract
+# Written by scripts/manual.ts from cowpio's --help. Commands: create doctor extents list verify extract 3cpio
 complete -c cowpio -n __fish_use_subcommand -a create
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l null -s 0 -d 'names, or fields of --manifest, end with NUL instead of newline or tab'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l tree -r -d 'everything below DIR, sorted by name'
@@ -35,3 +35,22 @@ complete -c cowpio -n '__fish_seen_subcommand_from verify' -l align -x -d 'requi
 complete -c cowpio -n '__fish_seen_subcommand_from verify' -l json -d 'print one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a extract
 complete -c cowpio -n '__fish_seen_subcommand_from extract' -l devices -d 'create device nodes too'
+complete -c cowpio -n __fish_use_subcommand -a 3cpio
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l create -s c -d 'write ARCHIVE, or standard output, from the manifest on standard input'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l list -s t -d 'list the members that match a PATTERN'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l extract -s x -d 'unpack the members that match a PATTERN'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l examine -s e -d 'print where each part starts and ends, its compression, and the size of its files'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l count -d 'print the number of parts'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l data-align -x -d '--create'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l directory -s C -r -d '--create'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l parts -s P -x -d '--list, --extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l file -s F -r -d '--extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l make-directories -d '--extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l subdir -s s -x -d '--extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l to-stdout -d '--extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l force -d '--extract'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l preserve-permissions -s p -d 'accepted and ignored'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l raw -d '--examine'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l verbose -s v -d '--create'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l debug -d 'like --verbose, and list inode numbers'
+complete -c cowpio -n '__fish_seen_subcommand_from 3cpio' -l version -s V -d 'print the version'
