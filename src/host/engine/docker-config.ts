@@ -87,7 +87,6 @@ function parse(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-// Reads credentials for a registry from Docker's configuration, or from the credential helper that it names.
 
 /** In the form of the engine's API (X-Registry-Auth). */
 type Credentials =

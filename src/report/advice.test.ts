@@ -6,11 +6,11 @@ import { type Accelerator, accelerators, bootloaders, cloneKernels, writerNames 
 import { shellQuote } from "../model/command.ts";
 import { profileNames } from "../model/file-systems.ts";
 import { optionSetNames } from "../model/generators.ts";
-import { type CellSpec, completeCell, controlNames, groupOmitted, planCells } from "./cells.ts";
-import { inputNames } from "./input-table.ts";
-import { parseInputs, type Request } from "./inputs.ts";
-import { rerunCommand } from "./rerun.ts";
-import { debianDistros, debianKernels } from "./sources.ts";
+import { type CellSpec, completeCell, controlNames, groupOmitted, planCells } from "../plan/cells.ts";
+import { inputNames } from "../plan/input-table.ts";
+import { parseInputs, type Request } from "../plan/inputs.ts";
+import { debianDistros, debianKernels } from "../plan/sources.ts";
+import { rerunCommand } from "./advice.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
   const parsed = parseInputs(given, { cache: "/cache" });
