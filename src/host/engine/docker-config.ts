@@ -87,7 +87,6 @@ function parse(file: string): Readonly<Record<string, unknown>> {
   }
 }
 
-
 /** In the form of the engine's API (X-Registry-Auth). */
 type Credentials =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }

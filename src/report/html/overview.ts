@@ -26,16 +26,13 @@ export function overview({ cells, jobs }: Pick<Run, "cells" | "jobs">, large: bo
   }));
   const whole = (bytes: number) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
   const plot = (
-    what: string,
+    title: string,
     groupOf: (cell: JudgedCell) => string,
-    of: (archive: ArchiveEvidence) => number | undefined,
+    of: Figure,
     format: (value: number) => string = seconds,
   ) => {
-    const values = seen.flatMap(({ cell, archive }): Measured[] => {
-      const value = of(archive);
-      return value === undefined ? [] : [{ group: groupOf(cell), value, caption: `${cell.plan.id}: ${format(value)}` }];
-    });
-    return values.length === 0 ? undefined : distributions(what, values, format);
+    const rows = seen.map(({ cell, archive }) => ({ group: groupOf(cell), cell: cell.plan.id, archive }));
+    return distributionOf(title, rows, of, format);
   };
   const writer = ({ plan }: JudgedCell) => plan.writer;
   const kernel = ({ plan }: JudgedCell) => plan.kernel.name;
@@ -51,12 +48,26 @@ ${jobs === 1 ? times : ""}
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }
 
-const unpackingOf = ({ boot }: ArchiveEvidence): number | undefined =>
-  boot.kind === "booted" ? boot.times.unpacking : undefined;
-const memoryOf = ({ boot }: ArchiveEvidence): number | undefined =>
-  boot.kind === "booted" ? boot.memoryAvailable : undefined;
-const bootOf = ({ boot }: ArchiveEvidence): number | undefined =>
-  boot.kind === "booted" ? boot.times.realRoot.wall : undefined;
+/** A figure of an archive; undefined where it was not measured. */
+type Figure = (archive: ArchiveEvidence) => number | undefined;
+
+/** Rows of a figure by their groups; undefined without a value. */
+function distributionOf(
+  title: string,
+  rows: readonly { readonly group: string; readonly cell: string; readonly archive: ArchiveEvidence }[],
+  of: Figure,
+  format: (value: number) => string,
+): Html | undefined {
+  const values = rows.flatMap(({ group, cell, archive }): Measured[] => {
+    const value = of(archive);
+    return value === undefined ? [] : [{ group, value, caption: `${cell}: ${format(value)}` }];
+  });
+  return values.length === 0 ? undefined : distributions(title, values, format);
+}
+
+const unpackingOf: Figure = ({ boot }) => (boot.kind === "booted" ? boot.times.unpacking : undefined);
+const memoryOf: Figure = ({ boot }) => (boot.kind === "booted" ? boot.memoryAvailable : undefined);
+const bootOf: Figure = ({ boot }) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined);
 
 /** The work of each stage besides dracut and boots, and the class of its part of a bar. */
 const phases = {
@@ -152,31 +163,19 @@ function besideEachOther(compared: readonly JudgedCell[], timed: boolean): Html[
 }
 
 function together(compared: readonly JudgedCell[], timed: boolean): (Html | undefined)[] {
-  const draw = (
-    title: string,
-    of: (archive: ArchiveEvidence) => number | undefined,
-    format: (value: number) => string,
-  ) => {
-    const values = compared.flatMap(({ plan, outcome }) =>
-      (outcome.evidence?.archives ?? []).flatMap((archive): Measured[] => {
-        const value = of(archive);
-        return value === undefined
-          ? []
-          : [{ group: recipeWords[archive.recipe], value, caption: `${plan.id}: ${format(value)}` }];
-      }),
-    );
-    return values.length === 0 ? undefined : distributions(title, values, format);
-  };
+  const rows = compared.flatMap(({ plan, outcome }) =>
+    (outcome.evidence?.archives ?? []).map((archive) => ({
+      group: recipeWords[archive.recipe],
+      cell: plan.id,
+      archive,
+    })),
+  );
   return [
-    draw("Exclusive bytes on the file system", ({ fiemap }) => fiemap.exclusive, megabytes),
+    distributionOf("Exclusive bytes on the file system", rows, ({ fiemap }) => fiemap.exclusive, megabytes),
     ...(timed
       ? [
-          draw("Image creation", ({ createMs }) => createMs, seconds),
-          draw(
-            "Cold boot to the real root",
-            ({ boot }) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
-            seconds,
-          ),
+          distributionOf("Image creation", rows, ({ createMs }) => createMs, seconds),
+          distributionOf("Cold boot to the real root", rows, bootOf, seconds),
         ]
       : []),
   ];
