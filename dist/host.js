@@ -4399,34 +4399,6 @@ var init_input_table = __esm({
   }
 });
 
-// src/plan/rerun.ts
-function rerunCommand(plan3) {
-  const control = plan3.id.startsWith(controlPrefix);
-  const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
-  const given = withoutDefaults({
-    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
-    compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.fault) : "none",
-    boots: `${plan3.boots ?? 1}`,
-    ...plan3.runInputs
-  });
-  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
-}
-var withoutDefaults, againDir;
-var init_rerun = __esm({
-  "src/plan/rerun.ts"() {
-    "use strict";
-    init_axes();
-    init_file_systems();
-    init_cells();
-    init_input_table();
-    init_words();
-    withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
-    againDir = "cowpio-again";
-  }
-});
-
 // src/report/advice.ts
 function skippedOf(cells) {
   const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
@@ -4477,15 +4449,32 @@ function notesOf(cell2) {
   const { reason } = cell2.outcome;
   return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
 }
-var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
+function rerunCommand(plan3) {
+  const control = plan3.id.startsWith(controlPrefix);
+  const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
+  const given = withoutDefaults({
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.fault) : "none",
+    boots: `${plan3.boots ?? 1}`,
+    ...plan3.runInputs
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
+}
+var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText, withoutDefaults, againDir;
 var init_advice = __esm({
   "src/report/advice.ts"() {
     "use strict";
+    init_axes();
     init_cell();
     init_command2();
+    init_file_systems();
     init_generators();
     init_grouped();
-    init_rerun();
+    init_cells();
+    init_input_table();
+    init_words();
     init_paths();
     gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
     troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
@@ -4493,6 +4482,8 @@ var init_advice = __esm({
     uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
     rerunLabel = "Again, in a clone of cowpio";
     rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
+    withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    againDir = "cowpio-again";
   }
 });
 
@@ -4867,12 +4858,9 @@ function overview({ cells, jobs }, large) {
     caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
   const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of2, format = seconds) => {
-    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
-      const value = of2(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${format(value)}` }];
-    });
-    return values.length === 0 ? void 0 : distributions(what, values, format);
+  const plot = (title, groupOf, of2, format = seconds) => {
+    const rows2 = seen.map(({ cell: cell2, archive: archive2 }) => ({ group: groupOf(cell2), cell: cell2.plan.id, archive: archive2 }));
+    return distributionOf(title, rows2, of2, format);
   };
   const writer = ({ plan: plan3 }) => plan3.writer;
   const kernel = ({ plan: plan3 }) => plan3.kernel.name;
@@ -4885,6 +4873,13 @@ ${jobs === 1 ? times2 : ""}
 <div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+function distributionOf(title, rows2, of2, format) {
+  const values = rows2.flatMap(({ group, cell: cell2, archive: archive2 }) => {
+    const value = of2(archive2);
+    return value === void 0 ? [] : [{ group, value, caption: `${cell2}: ${format(value)}` }];
+  });
+  return values.length === 0 ? void 0 : distributions(title, values, format);
 }
 function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
   const archives = evidence2?.archives ?? [];
@@ -4948,24 +4943,18 @@ function besideEachOther(compared2, timed) {
   ];
 }
 function together(compared2, timed) {
-  const draw = (title, of2, format) => {
-    const values = compared2.flatMap(
-      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
-        const value = of2(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${format(value)}` }];
-      })
-    );
-    return values.length === 0 ? void 0 : distributions(title, values, format);
-  };
+  const rows2 = compared2.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).map((archive2) => ({
+      group: recipeWords[archive2.recipe],
+      cell: plan3.id,
+      archive: archive2
+    }))
+  );
   return [
-    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
+    distributionOf("Exclusive bytes on the file system", rows2, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
     ...timed ? [
-      draw("Image creation", ({ createMs }) => createMs, seconds),
-      draw(
-        "Cold boot to the real root",
-        ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
-        seconds
-      )
+      distributionOf("Image creation", rows2, ({ createMs }) => createMs, seconds),
+      distributionOf("Cold boot to the real root", rows2, bootOf, seconds)
     ] : []
   ];
 }
