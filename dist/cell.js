@@ -17,6 +17,10 @@ var __esm = (fn, res, err) => function __init() {
     throw err = [e], e;
   }
 };
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
@@ -202,6 +206,17 @@ var init_digest = __esm({
 });
 
 // native/index.js
+var native_exports = {};
+__export(native_exports, {
+  create: () => create,
+  doctor: () => doctor,
+  extents: () => extents,
+  extract: () => extract,
+  list: () => list,
+  proveSharing: () => proveSharing,
+  verify: () => verify,
+  version: () => version
+});
 function load() {
   const reasons = [];
   for (const path4 of candidates) {
@@ -235,10 +250,14 @@ var init_native = __esm({
 });
 
 // src/lib/native.ts
+var addon, extents2, proveSharing2, addonVersion;
 var init_native2 = __esm({
   "src/lib/native.ts"() {
     "use strict";
-    init_native();
+    addon = () => Promise.resolve().then(() => (init_native(), native_exports));
+    extents2 = async (...args) => (await addon()).extents(...args);
+    proveSharing2 = async (...args) => (await addon()).proveSharing(...args);
+    addonVersion = async () => (await addon()).version;
   }
 });
 
@@ -1799,7 +1818,7 @@ async function measureArchive(root, plan, { before, ...archive }) {
       free: before.free - after.free,
       ...before.metadata === void 0 || after.metadata === void 0 ? {} : { metadata: after.metadata - before.metadata }
     },
-    fiemap: extentTotals(await extents(archive.path))
+    fiemap: extentTotals(await extents2(archive.path))
   };
 }
 async function freeSpace(root, plan) {
@@ -1824,11 +1843,11 @@ async function sizeOfArchive(path4, generator, recipe) {
     throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;
 }
-function extentTotals(extents2) {
+function extentTotals(extents3) {
   const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
-  const total = sum(extents2);
-  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
-  return { total, shared, exclusive: total - shared, extents: extents2.length };
+  const total = sum(extents3);
+  const shared = sum(extents3.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents3.length };
 }
 function usedMetadata(df) {
   const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
@@ -1852,10 +1871,10 @@ async function proveHops(root, plan, output) {
   ];
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
-    const staging = await proveSharing(output, tree);
+    const staging = await proveSharing2(output, tree);
     const sameFileSystem = (await (0, import_promises4.stat)(tree)).dev === (await (0, import_promises4.stat)(root)).dev;
     const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
-    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
+    return { staging, sameFileSystem, ...lost ? { written: await proveSharing2(written, tree) } : {} };
   } catch (error) {
     if (damageOf(error) === void 0) throw error;
     return void 0;
@@ -1926,7 +1945,7 @@ async function changeArchive(change, archive, root, proven = archive) {
     case "snapshot":
       return snapshot(archive, root);
     case "flipped byte":
-      return flip(archive, largest(await proveSharing(proven, root)));
+      return flip(archive, largest(await proveSharing2(proven, root)));
     case "wrong offset":
       return shareWrongOffset(archive, root);
   }
@@ -1934,7 +1953,7 @@ async function changeArchive(change, archive, root, proven = archive) {
 async function snapshot(archive, root) {
   await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot-of-archive`] });
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { shared, total } = extentTotals(await extents(archive));
+  const { shared, total } = extentTotals(await extents2(archive));
   if (shared < total * 0.9) throw new Error(`the snapshot made ${shared} of ${total} bytes SHARED, not all`);
 }
 async function flip(archive, { size, dataOffset }) {
@@ -1955,16 +1974,16 @@ async function flip(archive, { size, dataOffset }) {
   }
 }
 async function shareWrongOffset(archive, root) {
-  const { members, blockSize } = await proveSharing(archive, root);
+  const { members, blockSize } = await proveSharing2(archive, root);
   for (const { name, dataOffset, shared, size } of members) {
     if (shared < 2 * blockSize || size > 1 << 20 || /\s/.test(name)) continue;
     const original = `${root}/${name}`;
-    const [first] = await extents(original);
+    const [first] = await extents2(original);
     if (first === void 0 || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
     const clone2 = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
     await exec2({ program: "xfs_io", args: ["-c", clone2, archive] });
     await exec2({ program: "sync", args: ["--file-system", root] });
-    const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);
+    const seen = (await proveSharing2(archive, root)).members.find((member) => member.dataOffset === dataOffset);
     if (seen?.original === "differs") return;
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
@@ -3532,7 +3551,7 @@ async function versions(image, plan) {
   );
   const first = (text) => text?.trim().split("\n")[0] ?? "";
   return {
-    cowpio: version,
+    cowpio: await addonVersion(),
     writer: first(writer) || plan.writer,
     dracut: first(generator),
     mkfs: first(mkfs),
@@ -3681,7 +3700,7 @@ var init_main = __esm({
         if (change !== void 0) await changeArchive(change, archive.path, image.root);
       },
       writerReport: (image) => readWriterReport(image.root, writerReport),
-      proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
+      proveSharing: (archive, originals) => proveSharing2(archive, originals).catch((error) => {
         const damage = damageOf(error);
         if (damage === void 0) throw error;
         return damage;

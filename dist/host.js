@@ -2076,6 +2076,138 @@ var init_combinations = __esm({
   }
 });
 
+// src/model/architectures.ts
+var architectures, architecture;
+var init_architectures = __esm({
+  "src/model/architectures.ts"() {
+    "use strict";
+    architectures = {
+      x64: {
+        name: "x86-64",
+        debian: "amd64",
+        engine: ["x86_64", "amd64"],
+        qemu: "qemu-system-x86_64",
+        machine: [],
+        console: "ttyS0",
+        tinyGuest: {
+          options: [
+            ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
+            ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+          ],
+          status: 99
+        }
+      }
+    };
+    architecture = process.arch in architectures ? architectures[process.arch] : architectures.x64;
+  }
+});
+
+// src/plan/words.ts
+function wordsOf(text3) {
+  return text3.split("\n").flatMap((line3) => {
+    const words = line3.match(word) ?? [];
+    return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
+  });
+}
+function suggest(typed2, known) {
+  const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
+}
+function editDistance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
+      );
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+var word, quoted, startsPath, isOnePath, unquoted, asWord;
+var init_words = __esm({
+  "src/plan/words.ts"() {
+    "use strict";
+    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
+    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
+    startsPath = (text3) => /^\.{0,2}\//.test(text3);
+    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text3) => startsPath(text3) || text3.includes(":")) && (rest.at(-1) ?? "").includes("/");
+    unquoted = (text3) => text3.replace(
+      quoted,
+      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
+    );
+    asWord = (text3) => /[\s,\\]/.test(text3) || unquoted(text3) !== text3 ? `"${text3.replace(/["\\]/g, "\\$&")}"` : text3;
+  }
+});
+
+// src/plan/sources.ts
+function kernelSource(value) {
+  if (value === "builtin") return { kind: "builtin" };
+  const named5 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
+  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named5 ?? [];
+  return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
+}
+function distroSource(value) {
+  const suite = debianDistros.find((name) => name === value);
+  if (suite !== void 0) return { kind: "debian", suite };
+  const [, released, reference] = /^(?:release:([a-z]+)|image:(.+))$/.exec(value) ?? [];
+  if (released !== void 0) return { kind: "release", suite: released };
+  return reference === void 0 ? pathOf(value) : { kind: "image", reference };
+}
+function dracutSource(value) {
+  if (value === "builtin") return { kind: "builtin" };
+  if (!value.startsWith("git:")) return pathOf(value);
+  const [, revision, path5] = gitSource.exec(value) ?? [];
+  return revision === void 0 || path5 === void 0 ? void 0 : { kind: "git", revision, path: path5 };
+}
+function completeBase(base, tested) {
+  const [, revision, path5] = gitSource.exec(base) ?? [];
+  const source = dracutSource(tested);
+  if (revision === void 0 || path5 !== void 0 || source === void 0 || source.kind === "builtin") return base;
+  return asText({ kind: "git", revision, path: source.path });
+}
+var debianKernels, debianDistros, sourceNames, pathOf, gitSource, asText, unknown, sourceProblem;
+var init_sources = __esm({
+  "src/plan/sources.ts"() {
+    "use strict";
+    init_architectures();
+    init_words();
+    debianKernels = {
+      "5.10": "bullseye",
+      "6.1": "bookworm",
+      "6.12": "trixie",
+      // sid's current kernel: the report has its version.
+      sid: "sid"
+    };
+    debianDistros = ["bookworm", "trixie", "sid"];
+    sourceNames = {
+      kernel: [...Object.keys(debianKernels), "builtin"],
+      distro: debianDistros,
+      dracut: ["builtin"]
+    };
+    pathOf = (value) => value.includes("/") ? { kind: "path", path: value } : void 0;
+    gitSource = /^git:((?!-)(?:[^\s@]|@\{[^\s}]*\})+)(?:@(.+))?$/;
+    asText = ({ revision, path: path5 }) => `git:${revision}@${path5}`;
+    unknown = (value, axis, known) => `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
+    sourceProblem = {
+      kernel: (value) => kernelSource(value) ? void 0 : unknown(value, "kernel", sourceNames.kernel),
+      distro: (value) => distroSource(value) ? void 0 : unknown(value, "distro", [...sourceNames.distro, "release:SUITE", "image:REFERENCE"]),
+      dracut: (value) => dracutSource(value) ? void 0 : unknown(value, "dracut", [...sourceNames.dracut, "git:REVISION@PATH"])
+    };
+  }
+});
+
 // src/plan/names.ts
 function namesOf(combinations) {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
@@ -2118,7 +2250,8 @@ function distinctNames(requested) {
   return new Map(values.map((value, index) => [value, names[index]]));
 }
 function nameOf(requested, parts2 = 1) {
-  const path5 = requested.replace(/^(image|package):/, "").split("/");
+  const source = dracutSource(requested);
+  const path5 = (source?.kind === "git" ? `${source.path}/${source.revision}` : requested.replace(/^(image|package):/, "")).split("/");
   const tail2 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
   return (tail2.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
@@ -2138,6 +2271,7 @@ var init_names = __esm({
     "use strict";
     init_axes();
     init_combinations();
+    init_sources();
     idOf = (combination2, { kernel, distro, dracut: dracut2 }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut: dracut2 })].join("-");
   }
 });
@@ -2266,126 +2400,6 @@ var init_cells = __esm({
     controlNames = [...Object.keys(controlSets), ...allControls.map(({ name }) => name)];
     controlOf = (fault) => allControls.find((control) => control.fault === fault)?.name ?? "none";
     controlPrefix = "control-";
-  }
-});
-
-// src/model/architectures.ts
-var architectures, architecture;
-var init_architectures = __esm({
-  "src/model/architectures.ts"() {
-    "use strict";
-    architectures = {
-      x64: {
-        name: "x86-64",
-        debian: "amd64",
-        engine: ["x86_64", "amd64"],
-        qemu: "qemu-system-x86_64",
-        machine: [],
-        console: "ttyS0",
-        tinyGuest: {
-          options: [
-            ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
-            ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
-          ],
-          status: 99
-        }
-      }
-    };
-    architecture = process.arch in architectures ? architectures[process.arch] : architectures.x64;
-  }
-});
-
-// src/plan/words.ts
-function wordsOf(text3) {
-  return text3.split("\n").flatMap((line3) => {
-    const words = line3.match(word) ?? [];
-    return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
-  });
-}
-function suggest(typed2, known) {
-  const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
-}
-function editDistance(a, b) {
-  let before = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const at = (from, index) => from[index];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
-        )
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length];
-}
-var word, quoted, startsPath, isOnePath, unquoted, asWord;
-var init_words = __esm({
-  "src/plan/words.ts"() {
-    "use strict";
-    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
-    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
-    startsPath = (text3) => /^\.{0,2}\//.test(text3);
-    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text3) => startsPath(text3) || text3.includes(":")) && (rest.at(-1) ?? "").includes("/");
-    unquoted = (text3) => text3.replace(
-      quoted,
-      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
-    );
-    asWord = (text3) => /[\s,\\]/.test(text3) || unquoted(text3) !== text3 ? `"${text3.replace(/["\\]/g, "\\$&")}"` : text3;
-  }
-});
-
-// src/plan/sources.ts
-function kernelSource(value) {
-  if (value === "builtin") return { kind: "builtin" };
-  const named5 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
-  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named5 ?? [];
-  return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
-}
-function distroSource(value) {
-  const suite = debianDistros.find((name) => name === value);
-  if (suite !== void 0) return { kind: "debian", suite };
-  const [, released, reference] = /^(?:release:([a-z]+)|image:(.+))$/.exec(value) ?? [];
-  if (released !== void 0) return { kind: "release", suite: released };
-  return reference === void 0 ? pathOf(value) : { kind: "image", reference };
-}
-var debianKernels, debianDistros, sourceNames, pathOf, dracutSource, revisionOf, unknown, sourceProblem;
-var init_sources = __esm({
-  "src/plan/sources.ts"() {
-    "use strict";
-    init_architectures();
-    init_words();
-    debianKernels = {
-      "5.10": "bullseye",
-      "6.1": "bookworm",
-      "6.12": "trixie",
-      // sid's current kernel: the report has its version.
-      sid: "sid"
-    };
-    debianDistros = ["bookworm", "trixie", "sid"];
-    sourceNames = {
-      kernel: [...Object.keys(debianKernels), "builtin"],
-      distro: debianDistros,
-      dracut: ["builtin"]
-    };
-    pathOf = (value) => value.includes("/") ? { kind: "path", path: value } : void 0;
-    dracutSource = (value) => value === "builtin" ? { kind: "builtin" } : pathOf(value);
-    revisionOf = (base) => /^git:((?!-)\S+)$/.exec(base)?.[1];
-    unknown = (value, axis, known) => `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
-    sourceProblem = {
-      kernel: (value) => kernelSource(value) ? void 0 : unknown(value, "kernel", sourceNames.kernel),
-      distro: (value) => distroSource(value) ? void 0 : unknown(value, "distro", [...sourceNames.distro, "release:SUITE", "image:REFERENCE"]),
-      dracut: (value) => dracutSource(value) ? void 0 : unknown(value, "dracut", sourceNames.dracut)
-    };
   }
 });
 
@@ -3494,6 +3508,184 @@ var init_dist = __esm({
   }
 });
 
+// src/plan/input-table.ts
+var acceleratorChoices, inputs, inputNames, inputOf, rerunInputs, actionInputs, actionInputNames;
+var init_input_table = __esm({
+  "src/plan/input-table.ts"() {
+    "use strict";
+    init_axes();
+    init_file_systems();
+    init_generators();
+    acceleratorChoices = ["auto", ...accelerators];
+    inputs = {
+      "file-systems": {
+        default: "btrfs xfs",
+        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+      },
+      kernels: {
+        default: "6.1 6.12",
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
+      },
+      distros: {
+        default: "trixie",
+        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
+      },
+      dracut: {
+        default: "builtin",
+        description: "dracut to test: builtin (the distro's own), paths of checkouts, or git:REVISION@PATH, a revision of a checkout's repository. A checkout is built and installed in the distro by its own build, without network."
+      },
+      base: {
+        default: "",
+        description: "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Submodules are left out. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
+      },
+      writers: {
+        default: "cowpio",
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
+      },
+      "dracut-options": {
+        default: "plain",
+        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
+      },
+      bootloaders: {
+        default: "direct",
+        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
+      },
+      "clone-kernels": {
+        default: "host",
+        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
+      },
+      coverage: {
+        default: "all",
+        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
+      },
+      include: {
+        default: "auto",
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
+      },
+      exclude: {
+        default: "",
+        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
+      },
+      controls: {
+        default: "few",
+        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
+      },
+      compare: {
+        default: "zstd",
+        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
+      },
+      "report-dir": {
+        default: "cowpio-report",
+        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
+      },
+      keep: {
+        default: "none",
+        description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
+      },
+      debug: {
+        rerun: true,
+        default: "false",
+        description: "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them."
+      },
+      "cache-dir": {
+        default: "",
+        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      "cell-image": {
+        rerun: true,
+        default: "",
+        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
+      },
+      privileged: {
+        rerun: true,
+        default: "false",
+        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
+      },
+      accelerator: {
+        rerun: true,
+        default: "auto",
+        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
+      },
+      "boot-timeout": {
+        rerun: true,
+        default: "240",
+        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
+      },
+      "guest-memory": {
+        rerun: true,
+        default: "auto",
+        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
+      },
+      boots: {
+        default: "1",
+        description: "Number of boots of each proven archive; all must agree. Controls boot once."
+      },
+      jobs: {
+        default: "auto",
+        description: "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1."
+      },
+      retries: {
+        default: "1",
+        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
+      },
+      shard: {
+        default: "",
+        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
+      },
+      durations: {
+        default: "",
+        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
+      },
+      resume: {
+        default: "",
+        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
+      },
+      "fail-on": {
+        default: "fail",
+        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
+      },
+      allow: {
+        default: "auto",
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
+      },
+      "max-size-growth": {
+        default: "",
+        description: "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted."
+      },
+      "max-time-growth": {
+        default: "",
+        description: "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted."
+      },
+      baseline: {
+        default: "",
+        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
+      }
+    };
+    inputNames = Object.keys(inputs);
+    inputOf = (name) => inputs[name];
+    rerunInputs = inputNames.filter((name) => inputOf(name).rerun);
+    actionInputs = {
+      mode: {
+        default: "run",
+        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
+      },
+      shards: {
+        default: "auto",
+        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
+      },
+      reports: {
+        default: "",
+        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
+      },
+      distro: {
+        default: "",
+        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
+      }
+    };
+    actionInputNames = Object.keys(actionInputs);
+  }
+});
+
 // src/report/run-schema.ts
 function readBy(schema2, value, at) {
   const { success, output: output2, issues } = safeParse(schema2, value, { abortEarly: true });
@@ -3513,6 +3705,7 @@ var init_run_schema = __esm({
     init_cell();
     init_faults();
     init_outcome();
+    init_input_table();
     init_ranges();
     one = (expected) => expected.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ");
     fieldsByName = (names, schema2) => object(
@@ -3670,7 +3863,7 @@ var init_run_schema = __esm({
       dracut: string(),
       checkout: exactOptional(digest),
       requested: combination,
-      runInputs: exactOptional(record(string(), string())),
+      runInputs: exactOptional(record(picklist(rerunInputs), string())),
       fault: picklist(faultNames),
       expected: expectation,
       compareWith: array(picklist(compressions)),
@@ -4220,182 +4413,6 @@ var init_diff_text = __esm({
     statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
     sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
     named2 = 8;
-  }
-});
-
-// src/plan/input-table.ts
-var acceleratorChoices, inputs, inputNames, inputOf, actionInputs, actionInputNames;
-var init_input_table = __esm({
-  "src/plan/input-table.ts"() {
-    "use strict";
-    init_axes();
-    init_file_systems();
-    init_generators();
-    acceleratorChoices = ["auto", ...accelerators];
-    inputs = {
-      "file-systems": {
-        default: "btrfs xfs",
-        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
-      },
-      kernels: {
-        default: "6.1 6.12",
-        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
-      },
-      distros: {
-        default: "trixie",
-        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
-      },
-      dracut: {
-        default: "builtin",
-        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
-      },
-      base: {
-        default: "",
-        description: "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
-      },
-      writers: {
-        default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
-      },
-      "dracut-options": {
-        default: "plain",
-        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
-      },
-      bootloaders: {
-        default: "direct",
-        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
-      },
-      "clone-kernels": {
-        default: "host",
-        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
-      },
-      coverage: {
-        default: "all",
-        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
-      },
-      include: {
-        default: "auto",
-        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
-      },
-      exclude: {
-        default: "",
-        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
-      },
-      controls: {
-        default: "few",
-        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
-      },
-      compare: {
-        default: "zstd",
-        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
-      },
-      "report-dir": {
-        default: "cowpio-report",
-        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
-      },
-      keep: {
-        default: "none",
-        description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
-      },
-      debug: {
-        default: "false",
-        description: "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them."
-      },
-      "cache-dir": {
-        default: "",
-        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
-      },
-      "cell-image": {
-        rerun: true,
-        default: "",
-        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
-      },
-      privileged: {
-        rerun: true,
-        default: "false",
-        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
-      },
-      accelerator: {
-        rerun: true,
-        default: "auto",
-        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
-      },
-      "boot-timeout": {
-        rerun: true,
-        default: "240",
-        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
-      },
-      "guest-memory": {
-        rerun: true,
-        default: "auto",
-        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
-      },
-      boots: {
-        default: "1",
-        description: "Number of boots of each proven archive; all must agree. Controls boot once."
-      },
-      jobs: {
-        default: "auto",
-        description: "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1."
-      },
-      retries: {
-        default: "1",
-        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
-      },
-      shard: {
-        default: "",
-        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
-      },
-      durations: {
-        default: "",
-        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
-      },
-      resume: {
-        default: "",
-        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
-      },
-      "fail-on": {
-        default: "fail",
-        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
-      },
-      allow: {
-        default: "auto",
-        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
-      },
-      "max-size-growth": {
-        default: "",
-        description: "Maximum growth of an archive against base or baseline, in percent, for example 5. More fails the run. Default: any growth is accepted."
-      },
-      "max-time-growth": {
-        default: "",
-        description: "Maximum growth of creation and boot time against base or baseline, in percent, for example 20. More fails the run if it is beyond noise. Needs jobs: 1. Default: any growth is accepted."
-      },
-      baseline: {
-        default: "",
-        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
-      }
-    };
-    inputNames = Object.keys(inputs);
-    inputOf = (name) => inputs[name];
-    actionInputs = {
-      mode: {
-        default: "run",
-        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
-      },
-      shards: {
-        default: "auto",
-        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
-      },
-      reports: {
-        default: "",
-        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
-      },
-      distro: {
-        default: "",
-        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
-      }
-    };
-    actionInputNames = Object.keys(actionInputs);
   }
 });
 
@@ -16347,7 +16364,7 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
 function tinyGuestProblem(status2, stdout, stderr) {
   const spoke = stdout.includes(output);
   if (spoke && status2 === architecture.tinyGuest.status) return void 0;
-  const lines2 = stderr.split("\n").map((line3) => line3.replace(`${architecture.qemu}: `, "").trim());
+  const lines2 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
   const error2 = lines2.find((line3) => line3 !== "") ?? "";
   const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
@@ -17219,8 +17236,13 @@ var init_shards = __esm({
         minutes: Math.ceil(duration2 / 6e4)
       }))
     });
-    canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots, base]),
+    canonicalPlan = ({
+      bootDeadline,
+      boots,
+      base,
+      debug: debug2
+    }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots, base, debug2]),
       ...cells.map(
         ({ id, combination: combination2, fault, expected, compareWith: compareWith2 }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith2])
       )
@@ -17229,11 +17251,85 @@ var init_shards = __esm({
   }
 });
 
+// src/host/staging/checkouts.ts
+async function stageCheckout(requested, name = (0, import_node_path6.resolve)(requested)) {
+  const folder = (0, import_node_path6.resolve)(requested);
+  assertCheckout(folder, name);
+  return { folder, digest: await digestTree(folder, [".git"]) };
+}
+async function withCommit(source) {
+  const { revision, path: path5 } = source;
+  try {
+    const named5 = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
+    const commit = (await git(source, "/dev/null", "rev-parse", ...named5)).trim().split("\n").at(-1) ?? "";
+    if (/^[0-9a-f]+$/.test(commit)) return { ...source, revision: commit };
+    throw new Error(`it calls it ${commit}`);
+  } catch (cause) {
+    const said = cause.message.split(": ").slice(-2).join(": ");
+    throw new UserError(
+      `dracut git:${revision}: git knows no such commit in ${path5} (${said}). A checkout without its history lacks it: fetch it (actions/checkout: fetch-depth: 2)`,
+      { cause }
+    );
+  }
+}
+async function stageRevision(source, into) {
+  const { revision } = await withCommit(source);
+  const folder = `${(0, import_node_path6.resolve)(into)}/dracut-${revision}`;
+  await (0, import_promises18.mkdir)(folder, { recursive: true });
+  const index = `${folder}.index`;
+  const below = (await git(source, index, "rev-parse", "--show-prefix")).trim();
+  await git(source, index, "read-tree", `${revision}:${below}`);
+  await git(source, index, "--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`);
+  return stageCheckout(folder, asText(source));
+}
+function assertCheckout(folder, name = folder) {
+  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${name}: no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name2) => !(0, import_node_fs13.existsSync)(`${folder}/${name2}`));
+  if (missing.length > 0)
+    throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+}
+var import_node_fs13, import_promises18, import_node_path6, git;
+var init_checkouts = __esm({
+  "src/host/staging/checkouts.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    import_promises18 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
+    init_digest();
+    init_process();
+    init_errors();
+    init_sources();
+    git = ({ path: path5 }, index, ...args) => exec2({
+      program: "env",
+      args: [
+        ...["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"].flatMap((name) => ["-u", name]),
+        ...["GIT_LFS_SKIP_SMUDGE=1", `GIT_INDEX_FILE=${index}`, "git"],
+        ...[
+          "safe.bareRepository=explicit",
+          "core.hooksPath=/dev/null",
+          "core.fsmonitor=false",
+          "safe.directory=*"
+        ].flatMap((setting) => ["-c", setting]),
+        ...["-C", (0, import_node_path6.resolve)(path5), ...args]
+      ]
+    });
+  }
+});
+
 // src/host/plan.ts
-async function planned(request) {
+async function planned(given) {
+  const request = await withCommits(given);
   const { cells, omitted: omitted3 } = planCells(request);
   const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+  return { request, cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+}
+async function withCommits(request) {
+  const named5 = async (value) => {
+    const source = dracutSource(value);
+    return source?.kind === "git" ? asText(await withCommit(source)) : value;
+  };
+  const dracut2 = await Promise.all(request.axes.dracut.map(named5));
+  return { ...request, axes: { ...request.axes, dracut: dracut2 }, base: await named5(request.base) };
 }
 function shardsOf({ cells, durations }, requested) {
   const count = requested === "auto" ? shardCount(durations) : Number(requested);
@@ -17271,8 +17367,8 @@ function formatPlan(plan3, shards) {
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises18.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises18.readFile)(file, "utf8"));
+    const file = (await (0, import_promises19.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises19.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -17282,18 +17378,20 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises18, minutes, planJson;
+var import_promises19, minutes, planJson;
 var init_plan = __esm({
   "src/host/plan.ts"() {
     "use strict";
-    import_promises18 = require("node:fs/promises");
+    import_promises19 = require("node:fs/promises");
     init_digest();
     init_errors();
     init_outcome();
     init_cells();
     init_shards();
+    init_sources();
     init_json();
     init_version();
+    init_checkouts();
     minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
     planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
       {
@@ -17315,7 +17413,7 @@ var init_plan = __esm({
 // src/host/resources.ts
 async function engineRoom(engine, jobs) {
   const folder = await engineFolder(engine);
-  if (!(0, import_node_fs13.existsSync)(folder)) return void 0;
+  if (!(0, import_node_fs14.existsSync)(folder)) return void 0;
   const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
   return room("engine's disk", folder, jobs * cellBytes, advice);
 }
@@ -17326,14 +17424,14 @@ async function room(what, folder, needed, advice) {
 }
 async function freeOf(folder) {
   const free = await freeBytes(folder);
-  return free === void 0 && folder !== (0, import_node_path6.dirname)(folder) ? freeOf((0, import_node_path6.dirname)(folder)) : free ?? 0;
+  return free === void 0 && folder !== (0, import_node_path7.dirname)(folder) ? freeOf((0, import_node_path7.dirname)(folder)) : free ?? 0;
 }
-var import_node_fs13, import_node_path6, memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
+var import_node_fs14, import_node_path7, memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
 var init_resources = __esm({
   "src/host/resources.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
-    import_node_path6 = require("node:path");
+    import_node_fs14 = require("node:fs");
+    import_node_path7 = require("node:path");
     init_storage();
     init_engine();
     memoryOfCell = 2 * 2 ** 30;
@@ -17423,22 +17521,22 @@ function eventOf(line3) {
 }
 async function keeping({ keep, reportDir }, cell2, run2) {
   if (keep === "none") return run2();
-  const folder = (0, import_node_path7.resolve)(reportDir, keptOf(cell2));
-  (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
-  (0, import_node_fs14.mkdirSync)(folder, { recursive: true });
+  const folder = (0, import_node_path8.resolve)(reportDir, keptOf(cell2));
+  (0, import_node_fs15.rmSync)(folder, { recursive: true, force: true });
+  (0, import_node_fs15.mkdirSync)(folder, { recursive: true });
   let outcome2;
   try {
     return outcome2 = await run2(folder);
   } finally {
-    if (!outcome2?.kept) (0, import_node_fs14.rmSync)(folder, { recursive: true, force: true });
+    if (!outcome2?.kept) (0, import_node_fs15.rmSync)(folder, { recursive: true, force: true });
   }
 }
-var import_node_fs14, import_node_path7, import_node_string_decoder, longestLine, withContainer, longest;
+var import_node_fs15, import_node_path8, import_node_string_decoder, longestLine, withContainer, longest;
 var init_cell_container = __esm({
   "src/host/cell-container.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_fs15 = require("node:fs");
+    import_node_path8 = require("node:path");
     import_node_string_decoder = require("node:string_decoder");
     init_process();
     init_cell();
@@ -17478,17 +17576,17 @@ function progressOf(log) {
 function saveLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of outputFolders) (0, import_node_fs15.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of outputFolders) (0, import_node_fs16.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs15.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs15.existsSync)(`${path5}.log`)) (0, import_node_fs15.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs16.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs16.existsSync)(`${path5}.log`)) (0, import_node_fs16.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text3) => {
     const size = sizes.get(path5) ?? 0;
     if (size > maxLogSize) return;
     const next = size + Buffer.byteLength(text3);
     sizes.set(path5, next);
-    (0, import_node_fs15.appendFileSync)(path5, next > maxLogSize ? `
+    (0, import_node_fs16.appendFileSync)(path5, next > maxLogSize ? `
 (cut: it said more than ${maxLogSize >> 20} MiB)
 ` : text3);
   };
@@ -17502,17 +17600,17 @@ function saveLogs(folder, cell2, attempt2) {
         return append(`${log}.log`, `== ${event.stage}: ${event.text}
 `);
       case "contents":
-        return (0, import_node_fs15.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
+        return (0, import_node_fs16.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs15, maxLogSize, lineOf, cut;
+var import_node_fs16, maxLogSize, lineOf, cut;
 var init_cell_output = __esm({
   "src/host/cell-output.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     init_cell();
     init_escape();
     init_paths();
@@ -17520,57 +17618,6 @@ var init_cell_output = __esm({
     lineOf = (entry) => `${JSON.stringify(entry)}
 `;
     cut = (text3) => text3.slice(0, maxLogSize);
-  }
-});
-
-// src/host/staging/checkouts.ts
-async function stageCheckout(requested) {
-  const folder = (0, import_node_path8.resolve)(requested);
-  assertCheckout(folder);
-  return { folder, digest: await digestTree(folder, [".git"]) };
-}
-async function exportRevision(checkout, revision, into) {
-  const folder = (0, import_node_path8.resolve)(into);
-  await (0, import_promises19.mkdir)(folder, { recursive: true });
-  const part = await (0, import_promises19.mkdtemp)(`${folder}/part-`);
-  const git = (...args) => exec2({
-    program: "env",
-    args: [`GIT_INDEX_FILE=${part}.index`, "git", "-c", "safe.directory=*", "-C", (0, import_node_path8.resolve)(checkout), ...args]
-  });
-  try {
-    const commit = (await git("rev-parse", "--verify", "--short=12", `${revision}^{commit}`)).trim();
-    const below = (await git("rev-parse", "--show-prefix")).trim();
-    await git("read-tree", `${commit}:${below}`);
-    await git("--work-tree", part, "checkout-index", "--all", `--prefix=${part}/`);
-    await (0, import_promises19.rm)(`${folder}/${commit}`, { recursive: true, force: true });
-    await (0, import_promises19.rename)(part, `${folder}/${commit}`);
-    return `${folder}/${commit}`;
-  } catch (cause) {
-    throw new UserError(
-      `base git:${revision}: git cannot read it from ${checkout}: ${cause.message}. If the checkout lacks its history, fetch it (actions/checkout: fetch-depth: 2)`,
-      { cause }
-    );
-  } finally {
-    await (0, import_promises19.rm)(`${part}.index`, { force: true });
-    await (0, import_promises19.rm)(part, { recursive: true, force: true });
-  }
-}
-function assertCheckout(folder) {
-  if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs16.existsSync)(`${folder}/${name}`));
-  if (missing.length > 0)
-    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
-}
-var import_node_fs16, import_promises19, import_node_path8;
-var init_checkouts = __esm({
-  "src/host/staging/checkouts.ts"() {
-    "use strict";
-    import_node_fs16 = require("node:fs");
-    import_promises19 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
-    init_digest();
-    init_process();
-    init_errors();
   }
 });
 
@@ -17881,7 +17928,10 @@ function runEffects(run2) {
     signal,
     stageDistro: (requested) => stageDistro(requested, provisioner(`distro ${requested.requested}`)),
     stageKernel: (requested, distro) => stageKernel(requested, provisioner(`kernel ${requested}`), distro),
-    stageCheckout,
+    stageCheckout: (requested) => {
+      const source = dracutSource(requested);
+      return source?.kind === "git" ? stageRevision(source, cache.scratch) : stageCheckout(requested);
+    },
     fullStorage: run2.fullStorage,
     runCell: runOneCell(run2, progress),
     resumed: (cell2) => {
@@ -17903,6 +17953,7 @@ var stagingMs, runOneCell;
 var init_run_effects = __esm({
   "src/host/run-effects.ts"() {
     "use strict";
+    init_sources();
     init_escape();
     init_paths();
     init_cell_container();
@@ -17980,8 +18031,8 @@ async function runAndReport(given, at) {
     const { release: release2, runId: runId2, signal, log } = at;
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
-    const request = await withBaseExported(given);
-    const plan3 = await planned(request);
+    const plan3 = await planned(given);
+    const { request } = plan3;
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
     const cells = withBases(own2);
     const bases = new Set(own2.flatMap(({ base }) => base?.id ?? []));
@@ -18026,14 +18077,6 @@ async function runAndReport(given, at) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
-}
-async function withBaseExported(request) {
-  const revision = revisionOf(request.base);
-  const [checkout] = request.axes.dracut;
-  if (revision === void 0 || checkout === void 0) return request;
-  makeFolders(request);
-  assertCheckout((0, import_node_path11.resolve)(checkout));
-  return { ...request, base: await exportRevision(checkout, revision, `${request.cacheDir}/bases`) };
 }
 function makeFolders({ reportDir, cacheDir, resume }) {
   makeWritable(reportDir, "report-dir");
@@ -18736,11 +18779,12 @@ function parseInputs(given, home, others = []) {
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = axisValues(reader);
   const include = rulesOf(reader, "include", includeText(reader), values);
-  const tested = /* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut: dracut2 }) => dracut2 ?? [])]);
+  const tested = [.../* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut: dracut2 }) => dracut2 ?? [])])];
+  const [base = ""] = reader.named("base", (word3) => baseProblem(word3, tested));
   const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole(name, 0, 1e3) };
   const request = {
     axes: values,
-    base: reader.named("base", (word3) => baseProblem(word3, [...tested]))[0] ?? "",
+    base: completeBase(base, tested[0] ?? ""),
     coverage: one2("coverage", coverages),
     include,
     exclude: rulesOf(reader, "exclude", read3("exclude"), values),
@@ -18766,7 +18810,7 @@ function parseInputs(given, home, others = []) {
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read3("baseline"),
-    runInputs: runInputsOf(reader)
+    runInputs: { ...runInputsOf(reader), ...home.debug ? { debug: "true" } : {} }
   };
   problems.push(...comparisonProblems(request, reader));
   if (problems.length === 0) problems.push(...contradictions(request));
@@ -18832,10 +18876,12 @@ function comparisonProblems(request, { read: read3, words }) {
 }
 function baseProblem(base, dracut2) {
   if (dracut2.length > 1) return `compares one dracut, got ${dracut2.length}: ${dracut2.join(" ")}`;
-  if (dracut2[0] === base) return `"${base}" is also the dracut to test`;
-  if (revisionOf(base) !== void 0)
-    return dracutSource(dracut2[0] ?? "")?.kind === "path" ? void 0 : `"${base}" is a revision of a checkout: name one with dracut`;
-  return sourceProblem.dracut(base);
+  const [tested = ""] = dracut2;
+  const complete = completeBase(base, tested);
+  if (tested === complete) return `"${base}" is also the dracut to test`;
+  if (base.startsWith("git:") && tested === "builtin" && complete === base && !base.includes("@"))
+    return `"${base}" is a revision of a checkout: name one with dracut`;
+  return sourceProblem.dracut(complete);
 }
 function ruleOf(text3, values, report, including) {
   const rule = {};
@@ -18875,7 +18921,7 @@ var init_inputs = __esm({
     );
     rulesOf = ({ report }, name, text3, values) => text3.split(/[;\n]+/).map((rule) => rule.trim()).filter((rule) => rule !== "").map((rule) => ruleOf(rule, values, (problem) => report(`${name}: ${problem}`), name === "include"));
     runInputsOf = ({ read: read3 }) => Object.fromEntries(
-      inputNames.filter((name) => inputOf(name).rerun && read3(name) !== inputOf(name).default).map((name) => [name, read3(name)])
+      rerunInputs.filter((name) => read3(name) !== inputOf(name).default).map((name) => [name, read3(name)])
     );
     autoInclude = "kernel=6.12 distro=sid dracut-options=default";
     allowedBy = ({ pullRequest }) => pullRequest ? ["skip", "inconclusive"] : [];

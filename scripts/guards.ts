@@ -94,6 +94,8 @@ export const mutants: readonly Mutant[] = [
     "  const request = parseInputs(\n",
     '  JSON.parse(process.getBuiltinModule("node:fs").readFileSync("cowpio.json", "utf8"));\n  const request = parseInputs(\n',
   ),
+  mutant("P10", "src/host/staging/checkouts.ts", ownTest, '"safe.bareRepository=explicit",', ""),
+  mutant("P10", "src/host/staging/checkouts.ts", ownTest, '"core.hooksPath=/dev/null",', ""),
   mutant("P11", "src/model/command.ts", ownTest, '"--ro-bind", "/", "/", "--bind"', '"--bind", "/", "/", "--bind"'),
   mutant(
     "P12",

@@ -6,7 +6,7 @@ import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { digestFile } from "../lib/digest.ts";
 import { resolveInRoot } from "../lib/files.ts";
-import { proveSharing, version } from "../lib/native.ts";
+import { addonVersion, proveSharing } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
 import { type CellPlan, inContainer, type Recipe } from "../model/cell.ts";
@@ -111,7 +111,7 @@ async function versions(image: MountedImage, plan: CellPlan): Promise<Versions> 
   );
   const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
   return {
-    cowpio: version,
+    cowpio: await addonVersion(),
     writer: first(writer) || plan.writer,
     dracut: first(generator),
     mkfs: first(mkfs),

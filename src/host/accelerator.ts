@@ -87,7 +87,7 @@ export const tinyGuest = (accelerator: Accelerator): Command => ({
 export function tinyGuestProblem(status: number, stdout: string, stderr: string): string | undefined {
   const spoke = stdout.includes(output);
   if (spoke && status === architecture.tinyGuest.status) return undefined;
-  const lines = stderr.split("\n").map((line) => line.replace(`${architecture.qemu}: `, "").trim());
+  const lines = stderr.split("\n").map((line) => line.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
   const error = lines.find((line) => line !== "") ?? "";
   const how =
     status === 124 || status === 137

@@ -17,13 +17,26 @@ import {
   type PlannedShard,
   shardCount,
 } from "../plan/shards.ts";
+import { asText, dracutSource } from "../plan/sources.ts";
 import { parseRun } from "../report/json.ts";
 import { version } from "../version.ts";
+import { withCommit } from "./staging/checkouts.ts";
 
-export async function planned(request: Request): Promise<Planned> {
+/** Revisions become commits first: what is planned is what runs, here or elsewhere. */
+export async function planned(given: Request): Promise<Planned> {
+  const request = await withCommits(given);
   const { cells, omitted } = planCells(request);
   const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+  return { request, cells, omitted, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+}
+
+async function withCommits(request: Request): Promise<Request> {
+  const named = async (value: string): Promise<string> => {
+    const source = dracutSource(value);
+    return source?.kind === "git" ? asText(await withCommit(source)) : value;
+  };
+  const dracut = await Promise.all(request.axes.dracut.map(named));
+  return { ...request, axes: { ...request.axes, dracut }, base: await named(request.base) };
 }
 
 /** The plan in so many shards, none of them empty. */
@@ -51,6 +64,8 @@ export function ownCells(
 
 /** A plan as `cowpio-matrix plan` tells it. */
 type Planned = Matrix & {
+  /** As given, with commits for revisions. */
+  readonly request: Request;
   readonly digest: Digest;
   /** Milliseconds of each cell, measured before or estimated. */
   readonly durations: readonly number[];

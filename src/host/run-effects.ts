@@ -1,5 +1,6 @@
 import type { CellEvent } from "../model/outcome.ts";
 import type { Request } from "../plan/inputs.ts";
+import { dracutSource } from "../plan/sources.ts";
 import { visible } from "../report/escape.ts";
 import { baseOf } from "../report/paths.ts";
 import { type CellInputs, keeping, runCellContainer } from "./cell-container.ts";
@@ -9,7 +10,7 @@ import { awaitEngine, deadline, type Engine } from "./engine/engine.ts";
 import type { MatrixEffects } from "./matrix.ts";
 import type { At, LogOptions } from "./run.ts";
 import type { Cache } from "./staging/cache.ts";
-import { stageCheckout } from "./staging/checkouts.ts";
+import { stageCheckout, stageRevision } from "./staging/checkouts.ts";
 import { stageDistro } from "./staging/distros.ts";
 import { stageKernel } from "./staging/kernels.ts";
 
@@ -52,7 +53,10 @@ export function runEffects(run: RunUnderWay): MatrixEffects {
     signal,
     stageDistro: (requested) => stageDistro(requested, provisioner(`distro ${requested.requested}`)),
     stageKernel: (requested, distro) => stageKernel(requested, provisioner(`kernel ${requested}`), distro),
-    stageCheckout,
+    stageCheckout: (requested) => {
+      const source = dracutSource(requested);
+      return source?.kind === "git" ? stageRevision(source, cache.scratch) : stageCheckout(requested);
+    },
     fullStorage: run.fullStorage,
     runCell: runOneCell(run, progress),
     resumed: (cell) => {

@@ -16,7 +16,6 @@ import {
   dracutSource,
   type KernelSource,
   kernelSource,
-  revisionOf,
 } from "../plan/sources.ts";
 import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
@@ -33,7 +32,7 @@ import { ownCells, planned } from "./plan.ts";
 import { engineRoom, guestProcessors, jobsOf } from "./resources.ts";
 import { runEffects } from "./run-effects.ts";
 import { type Cache, openCache } from "./staging/cache.ts";
-import { assertCheckout, exportRevision } from "./staging/checkouts.ts";
+import { assertCheckout } from "./staging/checkouts.ts";
 import { assertKernel } from "./staging/kernels.ts";
 import { type Release, releasedDistro } from "./staging/release.ts";
 
@@ -101,8 +100,8 @@ export async function runAndReport(
   const { release, runId, signal, log } = at;
   const started = new Date();
   const clock = performance.now();
-  const request = await withBaseExported(given);
-  const plan = await planned(request);
+  const plan = await planned(given);
+  const { request } = plan;
   const { cells: own, shard } = ownCells(plan, request);
   // One after the other: what changes on the machine meanwhile changes for both.
   const cells = withBases(own);
@@ -146,16 +145,6 @@ export async function runAndReport(
   };
   await publishBase({ ...run, cells: judged.filter(({ plan }) => bases.has(plan.id)), omitted: [] }, outputs, request);
   return { run, ...(await publish(run, outputs, request.reportDir)) };
-}
-
-/** The request with a path as its base where that is a revision of the tested checkout. */
-async function withBaseExported(request: Request): Promise<Request> {
-  const revision = revisionOf(request.base);
-  const [checkout] = request.axes.dracut;
-  if (revision === undefined || checkout === undefined) return request;
-  makeFolders(request);
-  assertCheckout(resolve(checkout));
-  return { ...request, base: await exportRevision(checkout, revision, `${request.cacheDir}/bases`) };
 }
 
 /** Makes the folders that are written to; throws a `UserError` for one that cannot be. */

@@ -31,12 +31,12 @@ export const inputs = {
   dracut: {
     default: "builtin",
     description:
-      "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network.",
+      "dracut to test: builtin (the distro's own), paths of checkouts, or git:REVISION@PATH, a revision of a checkout's repository. A checkout is built and installed in the distro by its own build, without network.",
   },
   base: {
     default: "",
     description:
-      "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
+      "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Submodules are left out. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
   },
   writers: {
     default: "cowpio",
@@ -86,6 +86,7 @@ export const inputs = {
       "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB.",
   },
   debug: {
+    rerun: true,
     default: "false",
     description:
       "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them.",
@@ -180,6 +181,8 @@ export const inputs = {
 export type InputName = keyof typeof inputs;
 export const inputNames = Object.keys(inputs) as InputName[];
 export const inputOf = (name: InputName): Input => inputs[name];
+/** Those that the command that runs a cell again repeats. */
+export const rerunInputs = inputNames.filter((name) => inputOf(name).rerun);
 
 /** Inputs of the Action only: the command has subcommands instead. */
 export const actionInputs = {

@@ -66,6 +66,7 @@ test("base is one dracut other than the tested one, and excludes a baseline", ()
     [{ dracut: "./head", base: "./base ./more" }, /^base: expected one dracut, got 2/],
     [{ base: "git:HEAD" }, /^base: "git:HEAD" is a revision of a checkout: name one with dracut$/],
     [{ dracut: "./head", base: "git:--all" }, /^base: unknown dracut "git:--all"/],
+    [{ dracut: "./head", base: "gti:HEAD" }, /^base: unknown dracut "gti:HEAD".*git:REVISION@PATH/],
     [{ base: "builtin" }, /^base: "builtin" is also the dracut to test$/],
     [{ base: "bultin" }, /^base: unknown dracut "bultin", did you mean "builtin"\?/],
     [{ base: "./base", baseline: "before" }, /^base and baseline: a run is compared with one of them$/],

@@ -3,9 +3,9 @@ import { type Compression, compressions, type Keep, keeps, type RunInputs } from
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
 import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
-import { acceleratorChoices, type InputName, inputNames, inputOf, inputs } from "./input-table.ts";
+import { acceleratorChoices, type InputName, inputNames, inputOf, inputs, rerunInputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
-import { dracutSource, revisionOf, sourceNames, sourceProblem } from "./sources.ts";
+import { completeBase, sourceNames, sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
 
 /** A requested run, by the Action's inputs or the command's options. */
@@ -79,12 +79,13 @@ export function parseInputs(
   if (typeof shard === "string") problems.push(`shard: ${shard}`);
   const values = axisValues(reader);
   const include = rulesOf(reader, "include", includeText(reader), values);
-  const tested = new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])]);
+  const tested = [...new Set([...values.dracut, ...include.flatMap(({ dracut }) => dracut ?? [])])];
+  const [base = ""] = reader.named("base", (word) => baseProblem(word, tested));
   const growth = <F extends "maxSizeGrowth" | "maxTimeGrowth">(field: F, name: InputName) =>
     read(name) === "" ? {} : ({ [field]: whole(name, 0, 1000) } as Record<F, number>);
   const request: Request = {
     axes: values,
-    base: reader.named("base", (word) => baseProblem(word, [...tested]))[0] ?? "",
+    base: completeBase(base, tested[0] ?? ""),
     coverage: one("coverage", coverages),
     include,
     exclude: rulesOf(reader, "exclude", read("exclude"), values),
@@ -113,7 +114,7 @@ export function parseInputs(
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read("baseline"),
-    runInputs: runInputsOf(reader),
+    runInputs: { ...runInputsOf(reader), ...(home.debug ? { debug: "true" } : {}) },
   };
   problems.push(...comparisonProblems(request, reader));
   // After a mistake, the remaining values may contradict each other.
@@ -199,9 +200,7 @@ const rulesOf = ({ report }: Reader, name: "include" | "exclude", text: string, 
 
 const runInputsOf = ({ read }: Reader): RunInputs =>
   Object.fromEntries(
-    inputNames
-      .filter((name) => inputOf(name).rerun && read(name) !== inputOf(name).default)
-      .map((name) => [name, read(name)]),
+    rerunInputs.filter((name) => read(name) !== inputOf(name).default).map((name) => [name, read(name)]),
   );
 
 /** Inputs that need a base or a baseline, or exclude each other. */
@@ -231,12 +230,12 @@ const autoInclude = "kernel=6.12 distro=sid dracut-options=default";
 /** Why a dracut cannot be the base of these; undefined if it can. */
 function baseProblem(base: string, dracut: readonly string[]): string | undefined {
   if (dracut.length > 1) return `compares one dracut, got ${dracut.length}: ${dracut.join(" ")}`;
-  if (dracut[0] === base) return `"${base}" is also the dracut to test`;
-  if (revisionOf(base) !== undefined)
-    return dracutSource(dracut[0] ?? "")?.kind === "path"
-      ? undefined
-      : `"${base}" is a revision of a checkout: name one with dracut`;
-  return sourceProblem.dracut(base);
+  const [tested = ""] = dracut;
+  const complete = completeBase(base, tested);
+  if (tested === complete) return `"${base}" is also the dracut to test`;
+  if (base.startsWith("git:") && tested === "builtin" && complete === base && !base.includes("@"))
+    return `"${base}" is a revision of a checkout: name one with dracut`;
+  return sourceProblem.dracut(complete);
 }
 
 /** `allow: auto`. A contributor cannot repair the machine: skipped and inconclusive cells do not fail a check of a pull request. */

@@ -1,5 +1,6 @@
 import { axes, type Combination, unusualOf } from "../model/axes.ts";
 import { keyOf } from "./combinations.ts";
+import { dracutSource } from "./sources.ts";
 
 /** Names in a report for values that may be given by path or reference. */
 export type Names = Readonly<Record<"kernel" | "distro" | "dracut", string>>;
@@ -55,9 +56,15 @@ function distinctNames(requested: readonly string[]): ReadonlyMap<string, string
   return new Map(values.map((value, index) => [value, names[index] as string]));
 }
 
-/** `6.12`; of a folder, an archive or a reference its last parts: `mine` of `/srv/kernels/mine/`, or `kernels_mine`. */
+/**
+ * `6.12`; of a folder, an archive or a reference its last parts: `mine` of `/srv/kernels/mine/`, or `kernels_mine`; of a revision its
+ * commit.
+ */
 export function nameOf(requested: string, parts = 1): string {
-  const path = requested.replace(/^(image|package):/, "").split("/");
+  const source = dracutSource(requested);
+  const path = (
+    source?.kind === "git" ? `${source.path}/${source.revision}` : requested.replace(/^(image|package):/, "")
+  ).split("/");
   const tail = path.filter((part) => part !== "" && part !== ".").slice(-parts);
   return (tail.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }

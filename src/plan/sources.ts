@@ -12,7 +12,9 @@ export type DistroSource =
   | { readonly kind: "release"; readonly suite: string }
   | { readonly kind: "image"; readonly reference: string }
   | PathSource;
-export type DracutSource = { readonly kind: "builtin" } | PathSource;
+/** A revision of the repository that the checkout at `path` is of. */
+export type RevisionSource = { readonly kind: "git"; readonly revision: string; readonly path: string };
+export type DracutSource = { readonly kind: "builtin" } | PathSource | RevisionSource;
 
 /** Debian's kernels: the suite whose kernel for virtual machines is of that version. */
 export const debianKernels: Readonly<Record<string, string>> = {
@@ -51,12 +53,26 @@ export function distroSource(value: string): DistroSource | undefined {
   return reference === undefined ? pathOf(value) : { kind: "image", reference };
 }
 
-/** Reads `builtin` or the path of a checkout; undefined: neither. */
-export const dracutSource = (value: string): DracutSource | undefined =>
-  value === "builtin" ? { kind: "builtin" } : pathOf(value);
+/** A revision may have `@{1}` in it, but no other `@`. */
+const gitSource = /^git:((?!-)(?:[^\s@]|@\{[^\s}]*\})+)(?:@(.+))?$/;
 
-/** The revision in `git:REVISION`, a base of the tested checkout's own repository; undefined: the base is something else. */
-export const revisionOf = (base: string): string | undefined => /^git:((?!-)\S+)$/.exec(base)?.[1];
+/** Reads `builtin`, the path of a checkout, or `git:REVISION@PATH`; undefined: none of these. */
+export function dracutSource(value: string): DracutSource | undefined {
+  if (value === "builtin") return { kind: "builtin" };
+  if (!value.startsWith("git:")) return pathOf(value);
+  const [, revision, path] = gitSource.exec(value) ?? [];
+  return revision === undefined || path === undefined ? undefined : { kind: "git", revision, path };
+}
+
+export const asText = ({ revision, path }: RevisionSource): string => `git:${revision}@${path}`;
+
+/** A base `git:REVISION` is of the tested checkout's repository; other values are complete. */
+export function completeBase(base: string, tested: string): string {
+  const [, revision, path] = gitSource.exec(base) ?? [];
+  const source = dracutSource(tested);
+  if (revision === undefined || path !== undefined || source === undefined || source.kind === "builtin") return base;
+  return asText({ kind: "git", revision, path: source.path });
+}
 
 const unknown = (value: string, axis: string, known: readonly string[]): string =>
   `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
@@ -68,5 +84,6 @@ export const sourceProblem = {
     distroSource(value)
       ? undefined
       : unknown(value, "distro", [...sourceNames.distro, "release:SUITE", "image:REFERENCE"]),
-  dracut: (value: string) => (dracutSource(value) ? undefined : unknown(value, "dracut", sourceNames.dracut)),
+  dracut: (value: string) =>
+    dracutSource(value) ? undefined : unknown(value, "dracut", [...sourceNames.dracut, "git:REVISION@PATH"]),
 } as const;

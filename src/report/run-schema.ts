@@ -3,6 +3,7 @@ import { accelerators, type ClosedField, type Combination, closedAxes } from "..
 import { compressions, type Digest, stages } from "../model/cell.ts";
 import { bootFaultNames, faultNames } from "../model/faults.ts";
 import { hopNames, lossReasons, statuses } from "../model/outcome.ts";
+import { rerunInputs } from "../plan/input-table.ts";
 import { reasons } from "./ranges.ts";
 
 /** Reads a value by its schema. Throws, naming the place from `at` on, if it is something else; unknown fields are left out. */
@@ -189,7 +190,7 @@ const plan = v.object({
   dracut: v.string(),
   checkout: v.exactOptional(digest),
   requested: combination,
-  runInputs: v.exactOptional(v.record(v.string(), v.string())),
+  runInputs: v.exactOptional(v.record(v.picklist(rerunInputs), v.string())),
   fault: v.picklist(faultNames),
   expected: expectation,
   compareWith: v.array(v.picklist(compressions)),

@@ -1,5 +1,5 @@
 /** The packages of packaging/: built here, checked by their own tools, installed into fresh roots, and used by dracut there. */
-import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { makeDebianRoot } from "../support/debian-root.ts";
 import { mounted, run } from "../support/scratch.ts";
@@ -11,7 +11,7 @@ type Package = {
   readonly name: string;
   /** Builds it in an empty folder, from the source archive there; returns its file. */
   readonly build: (folder: string, archive: string) => string;
-  /** What its own tool says of it, after `findings` that are known and right. */
+  /** What its own tool finds, for people to read. */
   readonly check: (file: string) => string;
   readonly install: (file: string, root: string) => void;
 };
@@ -88,7 +88,8 @@ cowpio extents --json --source / /boot/initramfs.img`;
 
 export async function soakPackages(folder: string, log: Log): Promise<SoakResult> {
   run("make", "-s", "-C", `${home}/native`, "archive");
-  const archive = only(`${home}/build`, ".tar.xz");
+  const { version } = JSON.parse(readFileSync(`${home}/package.json`, "utf8")) as { version: string };
+  const archive = `${home}/build/cowpio-${version}.tar.xz`;
   const distro = `${folder}/distro`;
   rmSync(distro, { recursive: true, force: true });
   const libraries = ["libbz2-1.0", "liblz4-1", "liblzma5", "libzstd1", "zlib1g"];

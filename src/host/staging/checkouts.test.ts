@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename } from "node:path";
 import { after, test } from "node:test";
 import { UserError } from "../../model/errors.ts";
-import { exportRevision } from "./checkouts.ts";
+import { stageRevision, withCommit } from "./checkouts.ts";
 
 const folder = mkdtempSync(`${tmpdir()}/cowpio-checkouts-`);
 after(() => rmSync(folder, { recursive: true }));
@@ -15,10 +15,20 @@ const git = (...args: string[]) =>
   });
 const write = (name: string, text: string) => writeFileSync(`${folder}/repository/${name}`, text);
 
-test("a revision is exported whole, without what is not committed, and the repository stays as it is", async () => {
+/** A folder that git would take for a repository, whose settings and hooks run a command. */
+function embedRepository(path: string): string {
+  const ran = `${folder}/ran`;
+  execFileSync("git", ["init", "--quiet", "--bare", path]);
+  execFileSync("git", ["-C", path, "config", "core.fsmonitor", `touch ${ran}; false`]);
+  execFileSync("git", ["-C", path, "config", "core.bare", "false"]);
+  writeFileSync(`${path}/hooks/post-index-change`, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+  return ran;
+}
+
+test("a revision is staged whole, without what is not committed, and the repository stays as it is", async () => {
   mkdirSync(`${folder}/repository/modules.d`, { recursive: true });
   git("init", "--quiet");
-  write("configure", "committed");
+  for (const name of ["Makefile", "configure"]) write(name, "committed");
   write(".gitattributes", "modules.d export-ignore\n");
   write("modules.d/base", "module");
   git("add", ".");
@@ -28,22 +38,34 @@ test("a revision is exported whole, without what is not committed, and the repos
   git("add", "new");
   const status = git("status", "--porcelain");
 
-  const exported = await exportRevision(`${folder}/repository`, "HEAD", `${folder}/bases`);
-  assert.equal(basename(exported), git("rev-parse", "--short=12", "HEAD").trim());
-  assert.equal(readFileSync(`${exported}/configure`, "utf8"), "committed");
-  assert.deepEqual(readdirSync(exported, { recursive: true }).sort(), [
+  const source = await withCommit({ kind: "git", revision: "HEAD", path: `${folder}/repository` });
+  assert.equal(source.revision, git("rev-parse", "--short=12", "HEAD").trim());
+  const staged = await stageRevision(source, `${folder}/scratch`);
+  assert.equal(basename(staged.folder), `dracut-${source.revision}`);
+  assert.equal(readFileSync(`${staged.folder}/configure`, "utf8"), "committed");
+  assert.deepEqual(readdirSync(staged.folder, { recursive: true }).sort(), [
     ".gitattributes",
+    "Makefile",
     "configure",
     "modules.d",
     "modules.d/base",
   ]);
   assert.equal(git("status", "--porcelain"), status);
-  assert.equal(await exportRevision(`${folder}/repository`, "HEAD", `${folder}/bases`), exported);
-  assert.deepEqual(readdirSync(`${folder}/bases`), [basename(exported)]);
 });
 
-test("a revision that git does not know is refused, and nothing is left", async () => {
-  for (const checkout of [`${folder}/repository`, folder])
-    await assert.rejects(exportRevision(checkout, "HEAD^1", `${folder}/none`), UserError);
-  assert.deepEqual(readdirSync(`${folder}/none`), []);
+test("a revision that git does not know is refused with git's words", async () => {
+  for (const [path, revision] of [
+    [`${folder}/repository`, "HEAD^1"],
+    [`${folder}/repository`, "^HEAD"],
+    [folder, "HEAD"],
+  ] as const)
+    await assert.rejects(withCommit({ kind: "git", revision, path }), UserError);
+});
+
+test("a repository that a pull request puts into its checkout is not used, and hooks do not run", async () => {
+  const ran = embedRepository(`${folder}/repository/embedded`);
+  await assert.rejects(withCommit({ kind: "git", revision: "HEAD", path: `${folder}/repository/embedded` }), UserError);
+  writeFileSync(`${folder}/repository/.git/hooks/post-index-change`, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+  await stageRevision({ kind: "git", revision: "HEAD", path: `${folder}/repository` }, `${folder}/again`);
+  assert.ok(!existsSync(ran));
 });

@@ -1,57 +1,74 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestTree } from "../../lib/digest.ts";
 import { exec } from "../../lib/process.ts";
 import type { Digest } from "../../model/cell.ts";
 import { UserError } from "../../model/errors.ts";
+import { asText, type RevisionSource } from "../../plan/sources.ts";
 
 export type StagedCheckout = { readonly folder: string; readonly digest: Digest };
 
 /** A checkout of dracut as it lies there. Throws a `UserError` for a folder that is none. */
-export async function stageCheckout(requested: string): Promise<StagedCheckout> {
+export async function stageCheckout(requested: string, name = resolve(requested)): Promise<StagedCheckout> {
   const folder = resolve(requested);
-  assertCheckout(folder);
+  assertCheckout(folder, name);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 
 /**
- * Puts a revision of a checkout's repository into a folder below `into`, named after its commit; returns its path. The repository is
- * only read. Throws a `UserError` if git does not know the revision.
+ * git in a checkout, which may be a pull request's: it runs no hook, takes no folder of the checkout for a repository, and heeds no
+ * variable that leads elsewhere. A runner's checkout may be another user's.
  */
-export async function exportRevision(checkout: string, revision: string, into: string): Promise<string> {
-  const folder = resolve(into);
-  await mkdir(folder, { recursive: true });
-  const part = await mkdtemp(`${folder}/part-`);
-  // An index of its own: `git archive` would leave out what the repository marks with export-ignore. A runner's checkout may be another
-  // user's.
-  const git = (...args: readonly string[]) =>
-    exec({
-      program: "env",
-      args: [`GIT_INDEX_FILE=${part}.index`, "git", "-c", "safe.directory=*", "-C", resolve(checkout), ...args],
-    });
+const git = ({ path }: RevisionSource, index: string, ...args: readonly string[]): Promise<string> =>
+  exec({
+    program: "env",
+    args: [
+      ...["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"].flatMap((name) => ["-u", name]),
+      ...["GIT_LFS_SKIP_SMUDGE=1", `GIT_INDEX_FILE=${index}`, "git"],
+      ...[
+        "safe.bareRepository=explicit",
+        "core.hooksPath=/dev/null",
+        "core.fsmonitor=false",
+        "safe.directory=*",
+      ].flatMap((setting) => ["-c", setting]),
+      ...["-C", resolve(path), ...args],
+    ],
+  });
+
+/** The source with its commit as the revision. Throws a `UserError` if git does not know the revision. */
+export async function withCommit(source: RevisionSource): Promise<RevisionSource> {
+  const { revision, path } = source;
   try {
-    const commit = (await git("rev-parse", "--verify", "--short=12", `${revision}^{commit}`)).trim();
-    const below = (await git("rev-parse", "--show-prefix")).trim();
-    await git("read-tree", `${commit}:${below}`);
-    await git("--work-tree", part, "checkout-index", "--all", `--prefix=${part}/`);
-    await rm(`${folder}/${commit}`, { recursive: true, force: true });
-    await rename(part, `${folder}/${commit}`);
-    return `${folder}/${commit}`;
+    const named = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
+    const commit = (await git(source, "/dev/null", "rev-parse", ...named)).trim().split("\n").at(-1) ?? "";
+    if (/^[0-9a-f]+$/.test(commit)) return { ...source, revision: commit };
+    throw new Error(`it calls it ${commit}`);
   } catch (cause) {
+    const said = (cause as Error).message.split(": ").slice(-2).join(": ");
     throw new UserError(
-      `base git:${revision}: git cannot read it from ${checkout}: ${(cause as Error).message}. If the checkout lacks its history, fetch it (actions/checkout: fetch-depth: 2)`,
+      `dracut git:${revision}: git knows no such commit in ${path} (${said}). A checkout without its history lacks it: fetch it (actions/checkout: fetch-depth: 2)`,
       { cause },
     );
-  } finally {
-    await rm(`${part}.index`, { force: true });
-    await rm(part, { recursive: true, force: true });
   }
 }
 
-export function assertCheckout(folder: string): void {
-  if (!existsSync(folder)) throw new UserError(`dracut ${folder}: no such folder`);
+/** Puts a commit of a checkout's repository into a folder below `into`. The repository is only read. */
+export async function stageRevision(source: RevisionSource, into: string): Promise<StagedCheckout> {
+  const { revision } = await withCommit(source);
+  const folder = `${resolve(into)}/dracut-${revision}`;
+  await mkdir(folder, { recursive: true });
+  const index = `${folder}.index`;
+  // An index of its own: `git archive` would leave out what the repository marks with export-ignore.
+  const below = (await git(source, index, "rev-parse", "--show-prefix")).trim();
+  await git(source, index, "read-tree", `${revision}:${below}`);
+  await git(source, index, "--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`);
+  return stageCheckout(folder, asText(source));
+}
+
+export function assertCheckout(folder: string, name = folder): void {
+  if (!existsSync(folder)) throw new UserError(`dracut ${name}: no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !existsSync(`${folder}/${name}`));
   if (missing.length > 0)
-    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+    throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
