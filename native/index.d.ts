@@ -179,11 +179,19 @@ export interface DoctorResult {
     /** Values of dracut.conf(5); `place` is `FILE:LINE`, or empty if no file sets it. */
     readonly settings: Readonly<
       Record<
-        "enhanced_cpio" | "compress" | "do_strip" | "uefi" | "tmpdir",
+        | "enhanced_cpio"
+        | "compress"
+        | "do_strip"
+        | "uefi"
+        | "tmpdir"
+        | "INITRD_COMPRESS"
+        | "dracutmodules"
+        | "add_dracutmodules"
+        | "force_add_dracutmodules",
         { readonly value: string; readonly place: string }
       >
     >;
-    /** `FILE:LINE` of shell code that may change a setting, and was not run; empty if there is none. */
+    /** `FILE:LINE` of shell code, or a file, that may change a setting and was not read; empty if there is none. */
     readonly unread: string;
     readonly verdict: "can share" | "cannot share" | "cannot tell";
     readonly reason: string;

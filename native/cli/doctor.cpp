@@ -135,10 +135,12 @@ void print_verdict(const std::string& of, const Verdict& verdict) {
 }
 
 void print_dracut(const Dracut& dracut) {
-  std::cout << "dracut " << printable(dracut.version) << " below " << printable(dracut.root) << '\n';
+  std::cout << "dracut" << (dracut.version.empty() ? "" : " ") << printable(dracut.version) << " below "
+            << printable(dracut.root) << '\n';
   for (const auto& [name, value, place] : dracut.config.settings()) {
+    if (place.empty() && name != "enhanced_cpio" && name != "compress") continue;
     std::string label = name;
-    label.resize(14, ' ');
+    label.resize(std::max<std::size_t>(label.size() + 1, 14), ' ');
     std::cout << "  " << label << (place.empty() ? "not set" : printable(value));
     if (!place.empty()) std::cout << "  " << printable(place);
     std::cout << '\n';
@@ -170,7 +172,7 @@ DoctorOptions options_of(const Options& options) {
     given.dracut = read_dracut(root);
     if (root == "/") root = "";
     tmpdir = given.dracut->config["tmpdir"].value;
-    if (!tmpdir.empty()) tmpdir = root + tmpdir;
+    if (!tmpdir.empty()) tmpdir = root + (tmpdir.starts_with('/') ? "" : "/") + tmpdir;
   }
   const char* from_environment = std::getenv("TMPDIR");
   if (tmpdir.empty() && root.empty() && from_environment != nullptr) tmpdir = from_environment;

@@ -111,7 +111,7 @@ std::string output_of(const Arguments& arguments) {
   return standard_output;
 }
 
-void create(const Options& options, const Arguments& arguments) {
+void create(const Options& options, const Arguments& arguments, const std::vector<std::string>& given) {
   WriteOptions write;
   if (const auto align = options.value("--data-align"))
     write.alignment = whole_number(*align, "--data-align", data_alignment);
@@ -123,7 +123,7 @@ void create(const Options& options, const Arguments& arguments) {
   const std::string output = output_of(arguments);
   const std::string report_path = environment("COWPIO_REPORT");
   const Report report = report_path.empty() ? Report() : Report("COWPIO_REPORT", report_path, output);
-  if (report.is_open() && !report.append(writer_line({"--create", output}))) fail("write", report.path());
+  if (report.is_open() && !report.append(writer_line(given))) fail("write", report.path());
 
   ThreeCpioManifest manifest = read_three_cpio_manifest(read_all("-"));
   for (const std::string& note : manifest.notes) print_note("3cpio", printable(note));
@@ -253,7 +253,7 @@ int three_cpio(const std::vector<std::string>& given) {
   const Arguments arguments = arguments_of(options);
   check(mode, options, arguments);
   if (mode == "--create") {
-    create(options, arguments);
+    create(options, arguments, given);
     return 0;
   }
   const bool verbose = options.has("--verbose") || options.has("--debug");

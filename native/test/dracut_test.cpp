@@ -1,8 +1,10 @@
 #include "core/doctor/dracut.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "core/fs/fd.hpp"
 #include "testing.hpp"
@@ -32,17 +34,48 @@ TEST("plain assignments of dracut.conf are read as a shell reads them, the last 
 }
 
 TEST("shell code that may change a setting is reported, other shell code is not") {
-  for (const std::string code :
-       {"if true; then\n compress=xz\nfi", "compress=$(cat /x)", "compress=xz true", "compress=\"$X\"",
-        "export compress=xz", "a=(b)\ncompress=xz", "compress=\"xz", "f() { compress=xz; }"}) {
+  for (const std::string code : {"if true; then\n compress=xz\nfi",
+                                 "compress=$(cat /x)",
+                                 "compress=xz true",
+                                 "compress=\"$X\"",
+                                 "export compress=xz",
+                                 "a=(b)\ncompress=xz",
+                                 "compress=\"xz",
+                                 "f() { compress=xz; }",
+                                 "unset compress",
+                                 ". /etc/dracut.local",
+                                 "test -e /x && . /etc/dracut.local",
+                                 "source /x",
+                                 "eval \"comp\"\"ress=xz\"",
+                                 ": \"#\"; compress=xz",
+                                 "n=$#; compress=xz",
+                                 "printf -v compress xz",
+                                 "read -r compress <<< xz",
+                                 "for compress in xz; do :; done",
+                                 ": ${compress:=xz}",
+                                 "compress[0]=xz"}) {
     DracutConfig config;
     config.read("uefi=no\n" + code, "/conf");
     EQUAL(config.unread(), "/conf:2");
     EQUAL(config["compress"].value, "");
   }
   DracutConfig config;
-  config.read("early_microcode_image_name=(a b)\n[ -e /x ] && hostonly=yes # compress=xz", "/conf");
+  config.read("early_microcode_image_name=(a b)\n[ -e /x ] && squash_compress=xz\n # compress=xz\na.b .c",
+              "/conf");
   EQUAL(config.unread(), "");
+  config.read(std::string("comp\0ress=xz", 12), "/nul");
+  EQUAL(config.unread(), "/nul");
+}
+
+TEST("names of files are in the order of sort -V") {
+  const std::vector<std::string> sorted = {
+      "5.conf",    "050-a.conf",     "50-cowpio.conf", "50-cowpio-local.conf",
+      "51-a.conf", "099-local.conf", "100.conf",       "a.local.conf",
+      "b~.conf",   "b.conf",         "b1.conf",        "ba.conf",
+      "b-a.conf"};
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    for (std::size_t j = 0; j < sorted.size(); ++j) CHECK(sorts_before(sorted[i], sorted[j]) == (i < j));
+  CHECK(!sorts_before("51-a.conf", "051-a.conf") && !sorts_before("051-a.conf", "51-a.conf"));
 }
 
 namespace {
@@ -62,7 +95,6 @@ Dracut sharing_dracut(const std::string& more = {}) {
 
 TEST("dracut shares if it is told to align, finds a program for it, and neither compresses nor embeds") {
   CHECK(judge(sharing_dracut()).kind == Verdict::Kind::can_share);
-  CHECK(judge(sharing_dracut("compress='/usr/bin/cat'")).kind == Verdict::Kind::can_share);
   const auto refused = [](const Dracut& dracut, const char* part) {
     const Verdict verdict = judge(dracut);
     CHECK(verdict.kind == Verdict::Kind::cannot_share);
@@ -70,7 +102,19 @@ TEST("dracut shares if it is told to align, finds a program for it, and neither 
   };
   refused(sharing_dracut("enhanced_cpio=no"), "enhanced_cpio=no (/etc/dracut.conf:3)");
   refused(sharing_dracut("compress=zstd"), "compress=zstd (/etc/dracut.conf:3): the archive is compressed");
+  refused(sharing_dracut("compress=/bin/cat"), "the archive is compressed");
+  refused(sharing_dracut("INITRD_COMPRESS=xz"), "INITRD_COMPRESS=xz (/etc/dracut.conf:3)");
   refused(sharing_dracut("uefi=yes"), "unified kernel image");
+  refused(sharing_dracut("add_dracutmodules+=\" lvm squash \""), "squash");
+  Dracut three_cpio = sharing_dracut("enhanced_cpio=no\ncompress='/usr/bin/cat -u'");
+  three_cpio.writer = "/usr/bin/3cpio";
+  refused(three_cpio, "enhanced_cpio=no");
+  three_cpio.writer_is_cowpio = true;
+  CHECK(judge(three_cpio).kind == Verdict::Kind::can_share);
+  three_cpio.config.read("compress=lzop", "/lzop");
+  refused(three_cpio, "cowpio as 3cpio has no lzop");
+  three_cpio.writer_is_script = true;
+  CHECK(judge(three_cpio).kind == Verdict::Kind::cannot_tell);
   Dracut none = sharing_dracut();
   none.writer = "";
   refused(none, "no 3cpio with --data-align, and no /usr/lib/dracut/dracut-cpio");
@@ -107,9 +151,20 @@ TEST(
   CHECK(dracut.writer_is_cowpio && dracut.aligns && dracut.prefers_3cpio && !dracut.splits);
   EQUAL(dracut.config["compress"].place, folder.path + "/etc/dracut.conf.d/10.conf:1");
   CHECK(judge(dracut).kind == Verdict::Kind::can_share);
+  write("/etc/dracut.conf.d/.x.conf", "compress=gzip\n");
+  write("/run/initramfs/dracut.conf.d/99.conf", "compress=gzip\n");
+  ::symlink("/gone", (folder / "etc/dracut.conf.d/20.conf").c_str());
+  write("/usr/lib/dracut/dracut.conf.d/20.conf", "uefi=yes\n");
+  EQUAL(read_dracut(folder.path).config["uefi"].place,
+        folder.path + "/usr/lib/dracut/dracut.conf.d/20.conf:1");
+  EQUAL(read_dracut(folder.path).config["compress"].value, "cat");
   write("/usr/bin/3cpio", "--data-align", 0755);
   const Dracut preferring = read_dracut(folder.path);
   EQUAL(preferring.writer, "/usr/bin/3cpio");
-  CHECK(!preferring.writer_is_cowpio);
+  CHECK(!preferring.writer_is_cowpio && !preferring.writer_is_script);
+  write("/usr/local/bin/3cpio", "too old", 0755);
+  EQUAL(read_dracut(folder.path).writer, "/usr/lib/dracut/dracut-cpio");
+  write("/usr/local/bin/3cpio", "#!/bin/sh\nexec other --data-align", 0755);
+  CHECK(read_dracut(folder.path).writer_is_script);
   testing::thrown<InputError>([&] { read_dracut(folder / "etc"); });
 }

@@ -146,7 +146,7 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   std::vector<std::string> found;
   if (diagnosis.dracut) {
     const DracutConfig& config = diagnosis.dracut->config;
-    if (config["do_strip"].value != "no")
+    if (config["do_strip"].value.empty() || config["do_strip"].value == "yes")
       found.emplace_back(
           "dracut strips unless do_strip=\"no\" is set: a file that strip changes shares nothing");
     if (diagnosis.dracut->splits && config["compress"].value != "cat")

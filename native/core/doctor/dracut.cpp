@@ -52,10 +52,15 @@ class Root {
     std::vector<std::string> names;
     const Fd found = find_in_root(root_, folder, O_DIRECTORY);
     if (!found.is_open()) return names;
-    for (const auto& entry : std::filesystem::directory_iterator(proc_path(found)))
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(proc_path(found), error))
       names.push_back(entry.path().filename());
+    if (error) throw SystemError(error.value(), "open", outside(folder));
+    std::sort(names.begin(), names.end());
     return names;
   }
+
+  [[nodiscard]] bool exists(const std::string& name) const { return find_in_root(root_, name).is_open(); }
 
  private:
   std::string path_;
@@ -64,41 +69,57 @@ class Root {
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
-/// Where dracut looks for a program that aligns, the preferred one first. PATH is root's usual one.
-std::vector<std::string> writers_of(const Dracut& dracut) {
-  std::vector<std::string> paths;
-  const auto add = [&](const char* program) {
-    for (const char* folder :
-         {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
-      paths.push_back(std::string(folder) + program);
-  };
-  if (dracut.prefers_3cpio) add("3cpio");
-  if (dracut.searches_path)
-    add("dracut-cpio");
-  else
-    paths.emplace_back(writer_path);
-  return paths;
+/// The first of that name on root's usual PATH; empty if there is none.
+std::string on_path(const Root& root, const std::string& program) {
+  for (const char* folder :
+       {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
+    if (std::string path = folder + program; root.is_executable(path)) return path;
+  return "";
 }
 
-/// dracut.sh sources dracut.conf first, then each name of these folders once, in the order of `sort -V`: the
-/// first folder that has it (dropindirs_sort).
-DracutConfig read_config(const Root& root) {
+/// Fills in the program that this dracut would align with.
+void find_writer(Dracut& dracut, const Root& root) {
+  const std::string three_cpio = dracut.prefers_3cpio ? on_path(root, "3cpio") : "";
+  if (!three_cpio.empty()) {
+    const std::string text = root.contents(three_cpio, program_max).value_or("");
+    dracut.writer_is_script = text.starts_with("#!");
+    if (dracut.writer_is_script || has(text, "--data-align")) dracut.writer = three_cpio;
+  }
+  if (dracut.writer.empty())
+    dracut.writer = dracut.searches_path              ? on_path(root, "dracut-cpio")
+                    : root.is_executable(writer_path) ? writer_path
+                                                      : "";
+  if (!dracut.writer.empty())
+    dracut.writer_is_cowpio =
+        has(root.contents(dracut.writer, program_max).value_or(""), "cowpio create [OPTIONS]");
+}
+
+/// dracut.sh sources dracut.conf first, then each name of these folders once, in the order of `sort -Vu`:
+/// from the first folder in which it leads to a file (dropindirs_sort).
+DracutConfig read_config(const Root& root, bool reads_run) {
   struct ByVersion {
     bool operator()(const std::string& one, const std::string& other) const {
-      return ::strverscmp(one.c_str(), other.c_str()) < 0;
+      return sorts_before(one, other);
     }
   };
   std::map<std::string, std::string, ByVersion> paths;
   for (const char* folder :
-       {"/etc/dracut.conf.d/", "/usr/lib/dracut/dracut.conf.d/", "/run/initramfs/dracut.conf.d/"})
+       {"/etc/dracut.conf.d/", "/usr/lib/dracut/dracut.conf.d/", "/run/initramfs/dracut.conf.d/"}) {
+    if (!reads_run && std::string_view(folder).starts_with("/run/")) continue;
     for (const std::string& name : root.names_in(folder))
-      if (name.ends_with(".conf")) paths.emplace(name, folder + name);
+      if (name.ends_with(".conf") && !name.starts_with('.') && root.exists(folder + name))
+        paths.emplace(name, folder + name);
+  }
 
   DracutConfig config;
   const auto add = [&](const std::string& name) {
-    if (const auto text = root.contents(name, script_max)) config.read(*text, root.outside(name));
+    const auto text = root.contents(name, script_max);
+    if (text)
+      config.read(*text, root.outside(name));
+    else
+      config.note_unread(root.outside(name));
   };
-  add("/etc/dracut.conf");
+  if (root.exists("/etc/dracut.conf")) add("/etc/dracut.conf");
   for (const auto& [name, path] : paths) add(path);
   return config;
 }
@@ -111,10 +132,22 @@ std::string version_in(const std::string& script) {
   return std::string(cut(rest, '"'));
 }
 
-/// `cat`, or a path of it, with or without options.
-bool compresses(const std::string& compressor) {
-  std::string_view rest = compressor;
-  return base_of(cut(rest, ' ')) != "cat";
+bool is_three_cpio(const Dracut& dracut) { return base_of(dracut.writer) == "3cpio"; }
+
+/// The compressor as dracut.sh compares it: as a whole before its dracut-cpio, by its program before 3cpio.
+std::string compressor_of(const Dracut& dracut, const DracutSetting& setting) {
+  std::string_view rest = setting.value;
+  return is_three_cpio(dracut) ? std::string(base_of(cut(rest, ' '))) : setting.value;
+}
+
+/// Whether a module of dracut is asked for that packs the files into an image of its own.
+bool squashes(const DracutConfig& config) {
+  for (const char* list : {"dracutmodules", "add_dracutmodules", "force_add_dracutmodules"}) {
+    std::string_view rest = config[list].value;
+    while (!rest.empty())
+      if (cut(rest, ' ').starts_with("squash")) return true;
+  }
+  return false;
 }
 
 std::string given(const DracutSetting& setting) {
@@ -143,15 +176,8 @@ Dracut read_dracut(const std::string& path) {
   dracut.prefers_3cpio = has(*script, "*--data-align*");
   dracut.searches_path = has(*script, "command -v dracut-cpio");
   dracut.splits = has(*script, "COMPRESSED_FILE_LIST");
-  for (const std::string& name : writers_of(dracut)) {
-    if (!root.is_executable(name)) continue;
-    const std::string text = root.contents(name, program_max).value_or("");
-    if (base_of(name) == "3cpio" && !has(text, "--data-align")) continue;
-    dracut.writer = name;
-    dracut.writer_is_cowpio = has(text, "cowpio create [OPTIONS]");
-    break;
-  }
-  dracut.config = read_config(root);
+  find_writer(dracut, root);
+  dracut.config = read_config(root, has(*script, "/run/initramfs/dracut.conf.d"));
   return dracut;
 }
 
@@ -161,14 +187,20 @@ Verdict judge(const Dracut& dracut) {
   const auto set = [&](const char* assignment) {
     return std::string("write ") + assignment + " into a file *.conf in " + folder;
   };
+  const auto cannot_tell = [](std::string reason) {
+    return Verdict{Verdict::Kind::cannot_tell, std::move(reason),
+                   "run dracut and look at its archive: cowpio extents ARCHIVE"};
+  };
   if (!dracut.aligns)
-    return cannot("dracut " + dracut.version + " has no enhanced_cpio: it writes with cpio, which copies",
+    return cannot("this dracut has no enhanced_cpio: it writes with cpio, which copies",
                   "install dracut 056 or newer");
   if (!config.unread().empty())
-    return {Verdict::Kind::cannot_tell,
-            config.unread() + " is shell code, which doctor does not run, and may change a setting",
-            "run dracut and look at its archive: cowpio extents ARCHIVE"};
-  if (config["enhanced_cpio"].value != "yes")
+    return cannot_tell(config.unread() + ": what doctor does not run or read may change a setting");
+  if (dracut.writer_is_script)
+    return cannot_tell(dracut.writer + " is a script, and only a run shows whether it aligns");
+  // cowpio aligns as 3cpio whether dracut asks for it or not.
+  const bool is_three_cpio_of_ours = is_three_cpio(dracut) && dracut.writer_is_cowpio;
+  if (config["enhanced_cpio"].value != "yes" && !is_three_cpio_of_ours)
     return cannot(given(config["enhanced_cpio"]) + ": dracut does not align the files' data",
                   set("enhanced_cpio=\"yes\""));
   if (dracut.writer.empty())
@@ -179,8 +211,17 @@ Verdict judge(const Dracut& dracut) {
   if (config["uefi"].value == "yes")
     return cannot(given(config["uefi"]) + ": the archive is copied into a unified kernel image",
                   set("uefi=\"no\""));
-  if (compresses(config["compress"].value) && !dracut.splits)
-    return cannot(given(config["compress"]) + ": the archive is compressed", set("compress=\"cat\""));
+  if (squashes(config))
+    return cannot("a squash module of dracut packs the files into an image of its own",
+                  "leave squash out of dracutmodules, add_dracutmodules and force_add_dracutmodules");
+  const DracutSetting& compress =
+      config[config["INITRD_COMPRESS"].value.empty() ? "compress" : "INITRD_COMPRESS"];
+  const std::string compressor = compressor_of(dracut, compress);
+  if (is_three_cpio_of_ours && (compressor == "lzop" || compressor == "lzo"))
+    return cannot(given(compress) + ": cowpio as 3cpio has no lzop, and dracut will fail",
+                  set("compress=\"cat\", or another compressor,"));
+  if (compressor != "cat" && !dracut.splits)
+    return cannot(given(compress) + ": the archive is compressed", set("compress=\"cat\""));
   return {Verdict::Kind::can_share, "", ""};
 }
 

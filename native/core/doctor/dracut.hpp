@@ -15,6 +15,7 @@ struct Dracut {
   bool searches_path = false;     ///< Since September 2026: dracut-cpio is looked up by its name.
   bool splits = false;            ///< Files that are compressed already stay in a part without compression.
   std::string writer;             ///< The program that aligns and that it finds; empty: it finds none.
+  bool writer_is_script = false;  ///< A 3cpio that only a run shows: whether it aligns is not known.
   bool writer_is_cowpio = false;  ///< By its text.
   DracutConfig config;
 };

@@ -4,6 +4,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "core/format/text.hpp"
+
 namespace cowpio {
 namespace {
 
@@ -64,46 +66,127 @@ std::optional<Assignment> plain_assignment(std::string_view& text) {
   return found;
 }
 
-std::string_view without_comment(std::string_view line) { return line.substr(0, line.find('#')); }
+/// Whether `text` has `word` between characters that are in no name.
+bool mentions(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_one_of(text[at - 1], name_characters)) &&
+        (end == text.size() || !is_one_of(text[end], name_characters)))
+      return true;
+  }
+  return false;
+}
+
+/// Whether code that was not read runs other code, which may do anything.
+bool runs_code(std::string_view line) {
+  if (mentions(line, "eval") || mentions(line, "source")) return true;
+  for (std::size_t at = line.find('.'); at != std::string_view::npos; at = line.find('.', at + 1))
+    if ((at == 0 || is_one_of(line[at - 1], " \t;&|(")) &&
+        (at + 1 == line.size() || is_one_of(line[at + 1], " \t")))
+      return true;
+  return false;
+}
+
+/// What is left of `text` behind blanks.
+std::string_view without_blanks(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+}
+
+bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+
+/// The name without endings like `.conf`.
+std::string_view stem_of(std::string_view name) {
+  std::size_t length = name.size();
+  for (std::size_t at = name.size(); at-- > 0;) {
+    if (name[at] == '.') {
+      if (at + 1 == length || is_digit(name[at + 1])) break;
+      length = at;
+    } else if (!is_digit(name[at]) && !is_letter(name[at]) && name[at] != '~') {
+      break;
+    }
+  }
+  return name.substr(0, length);
+}
+
+/// Letters come before other characters, `~` before the end, and digits count as their number.
+int compare_versions(std::string_view one, std::string_view other) {
+  const auto order = [](std::string_view text, std::size_t at) {
+    if (at >= text.size()) return -1;
+    const char byte = text[at];
+    if (is_digit(byte)) return 0;
+    if (byte == '~') return -2;
+    return static_cast<unsigned char>(byte) + (is_letter(byte) ? 0 : 256);
+  };
+  const auto digit_at = [](std::string_view text, std::size_t at) {
+    return at < text.size() && is_digit(text[at]);
+  };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < one.size() || j < other.size()) {
+    for (; (i < one.size() && !is_digit(one[i])) || (j < other.size() && !is_digit(other[j])); ++i, ++j)
+      if (const int difference = order(one, i) - order(other, j); difference != 0) return difference;
+    while (i < one.size() && one[i] == '0') ++i;
+    while (j < other.size() && other[j] == '0') ++j;
+    int first = 0;
+    for (; digit_at(one, i) && digit_at(other, j); ++i, ++j)
+      if (first == 0) first = one[i] - other[j];
+    if (digit_at(one, i)) return 1;
+    if (digit_at(other, j)) return -1;
+    if (first != 0) return first;
+  }
+  return 0;
+}
 
 }  // namespace
 
+bool sorts_before(std::string_view one, std::string_view other) {
+  const int by_stem = compare_versions(stem_of(one), stem_of(other));
+  return by_stem != 0 ? by_stem < 0 : compare_versions(one, other) < 0;
+}
+
+void DracutConfig::note_unread(const std::string& place) {
+  if (unread_.empty()) unread_ = place;
+}
+
 void DracutConfig::read(std::string_view text, const std::string& path) {
   const std::string_view all = text;
+  std::size_t line_number = 1;
+  std::size_t counted = 0;
   const auto place = [&] {
-    return path + ":" +
-           std::to_string(
-               1 + std::count(all.begin(), all.end() - static_cast<std::ptrdiff_t>(text.size()), '\n'));
+    const std::size_t at = all.size() - text.size();
+    const std::string_view more = all.substr(counted, at - counted);
+    line_number += static_cast<std::size_t>(std::count(more.begin(), more.end(), '\n'));
+    counted = at;
+    return path + ":" + std::to_string(line_number);
   };
+  // The shell leaves NULs out.
+  if (text.find('\0') != std::string_view::npos) return note_unread(path);
   while (!text.empty()) {
-    const std::size_t start = text.find_first_not_of(" \t\n;");
-    text.remove_prefix(std::min(start, text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\n;"), text.size()));
     if (text.starts_with('#')) {
       text.remove_prefix(std::min(text.find('\n'), text.size()));
       continue;
     }
     const std::string here = place();
-    if (const auto assignment = plain_assignment(text)) {
-      for (DracutSetting& setting : settings_)
-        if (setting.name == assignment->name) {
-          setting.value = (assignment->appends ? setting.value : "") + assignment->value;
-          setting.place = here;
-        }
-      continue;
-    }
-    if (text.empty()) return;
-    // Other shell code: what follows it may depend on it, and is not read either.
-    for (std::string_view rest = text; unread_.empty() && !rest.empty();) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = without_comment(rest.substr(0, end));
-      if (std::any_of(settings_.begin(), settings_.end(), [&](const DracutSetting& setting) {
-            return line.find(setting.name + "=") != std::string_view::npos ||
-                   line.find(setting.name + "+=") != std::string_view::npos;
-          }))
-        unread_ = here;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return;
+    const auto assignment = plain_assignment(text);
+    if (!assignment) break;
+    for (DracutSetting& setting : settings_)
+      if (setting.name == assignment->name) {
+        setting.value = (assignment->appends ? setting.value : "") + assignment->value;
+        setting.place = here;
+      }
+  }
+  // Other shell code: what follows it may depend on it, and is not read either.
+  const std::string here = place();
+  while (!text.empty()) {
+    const std::string_view line = cut(text, '\n');
+    if (without_blanks(line).starts_with('#')) continue;
+    const bool may_change =
+        runs_code(line) || std::any_of(settings_.begin(), settings_.end(), [&](const DracutSetting& setting) {
+          return mentions(line, setting.name);
+        });
+    if (may_change) return note_unread(here);
   }
 }
 

@@ -13,13 +13,15 @@ struct DracutSetting {
 };
 
 /// Those settings of dracut that decide about sharing. Its configuration is shell code, which is not run:
-/// plain assignments are read, and anything else that names one of them is remembered as unread.
+/// plain assignments are read, and anything else that may change one of them is remembered as unread.
 class DracutConfig {
  public:
   /// A file more, in the order in which dracut sources them.
   void read(std::string_view text, const std::string& path);
+  /// A file that cannot be read.
+  void note_unread(const std::string& place);
 
-  /// The last value of one of `dracut_settings`.
+  /// The last value of one of `settings`.
   [[nodiscard]] const DracutSetting& operator[](std::string_view name) const;
   [[nodiscard]] const std::vector<DracutSetting>& settings() const { return settings_; }
   /// The first shell code that may change one of them: `FILE:LINE`; empty if there is none.
@@ -27,10 +29,21 @@ class DracutConfig {
 
  private:
   std::vector<DracutSetting> settings_ = {
-      {"enhanced_cpio", "", ""}, {"compress", "", ""}, {"do_strip", "", ""},
-      {"uefi", "", ""},          {"tmpdir", "", ""},
+      {"enhanced_cpio", "", ""},
+      {"compress", "", ""},
+      {"do_strip", "", ""},
+      {"uefi", "", ""},
+      {"tmpdir", "", ""},
+      // It takes the place of compress (dracut.sh).
+      {"INITRD_COMPRESS", "", ""},
+      {"dracutmodules", "", ""},
+      {"add_dracutmodules", "", ""},
+      {"force_add_dracutmodules", "", ""},
   };
   std::string unread_;
 };
+
+/// Whether `sort -V` puts `one` before `other`, of two names of files (coreutils, lib/filevercmp.c).
+bool sorts_before(std::string_view one, std::string_view other);
 
 }  // namespace cowpio
