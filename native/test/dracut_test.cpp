@@ -158,6 +158,10 @@ TEST(
   EQUAL(read_dracut(folder.path).config["uefi"].place,
         folder.path + "/usr/lib/dracut/dracut.conf.d/20.conf:1");
   EQUAL(read_dracut(folder.path).config["compress"].value, "cat");
+  write("/usr/bin/dracut", "#!/bin/bash\nDRACUT_VERSION=$(git describe)\nenhanced_cpio= *--data-align*\n",
+        0755);
+  write("/usr/lib/dracut/dracut-version.sh", "#!/bin/sh\nDRACUT_VERSION=106-6\n");
+  EQUAL(read_dracut(folder.path).version, "106-6");
   write("/usr/bin/3cpio", "--data-align", 0755);
   const Dracut preferring = read_dracut(folder.path);
   EQUAL(preferring.writer, "/usr/bin/3cpio");

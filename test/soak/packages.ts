@@ -63,7 +63,7 @@ const packages: readonly Package[] = [
       cpSync(`${home}/packaging/arch/PKGBUILD`, `${folder}/PKGBUILD`);
       // makepkg refuses root.
       shell(
-        'chown -R nobody "$1" && cd "$1" && setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$1" makepkg --nodeps --nocheck',
+        'chown -R nobody "$1" && cd "$1" && setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$1" PKGEXT=.pkg.tar.zst makepkg --nodeps --nocheck',
         folder,
       );
       return only(folder, ".pkg.tar.zst");

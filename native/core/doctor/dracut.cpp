@@ -125,11 +125,16 @@ DracutConfig read_config(const Root& root, bool reads_run) {
 }
 
 std::string version_in(const std::string& script) {
-  constexpr std::string_view before = "\nDRACUT_VERSION=\"";
+  constexpr std::string_view before = "\nDRACUT_VERSION=";
   const std::size_t at = script.find(before);
   if (at == std::string::npos) return "";
   std::string_view rest = std::string_view(script).substr(at + before.size());
-  return std::string(cut(rest, '"'));
+  std::string_view value = cut(rest, '\n');
+  if (value.starts_with('"')) {
+    value.remove_prefix(1);
+    value = cut(value, '"');
+  }
+  return value.find('$') == std::string_view::npos ? std::string(value) : "";
 }
 
 bool is_three_cpio(const Dracut& dracut) { return base_of(dracut.writer) == "3cpio"; }
