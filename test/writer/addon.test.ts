@@ -93,7 +93,7 @@ const unknownOptions: readonly [string, (options: object) => unknown, object, st
     "doctor",
     (options) => doctor("a", options as Parameters<typeof doctor>[1]),
     { tmpDir: "b", output: "c" },
-    '"tmpDir", did you mean tmpdir?; there are tmpdir, output, signal, onProgress',
+    '"tmpDir", did you mean tmpdir?; there are tmpdir, output, dracut, signal, onProgress',
   ],
   ["list", (options) => list("a", options), { onMember: () => {} }, '"onMember"; there are signal, onProgress'],
   [
