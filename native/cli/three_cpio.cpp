@@ -119,6 +119,7 @@ void create(const Options& options, const Arguments& arguments, const std::vecto
   write.bounded = true;
   write.align_only_to_share = true;
   write.append = false;
+  write.encoder_of = encoder_of;
   write.scan.latest = source_date_epoch();
   const std::string output = output_of(arguments);
   const std::string report_path = environment("COWPIO_REPORT");

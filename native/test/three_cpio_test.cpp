@@ -35,6 +35,7 @@ std::vector<Entry> scanned(const Folder& folder, const std::string& manifest) {
 WriteOptions plain() {
   WriteOptions options;
   options.align_only_to_share = true;
+  options.encoder_of = encoder_of;
   options.append = false;
   options.scan = {Owner{0, 0}, 0, std::nullopt};
   return options;
@@ -190,11 +191,11 @@ TEST("a stream does not depend on the sizes of the pieces that are added") {
     one.clear();
     other.clear();
     const Packing packing{codec.codec, codec.level_default};
-    Compressor whole(packing, bytes.size(),
+    Compressor whole(encoder_of(packing, bytes.size()),
                      [&](std::span<const char> part) { one.append(part.data(), part.size()); });
     whole.add(bytes);
     whole.finish();
-    Compressor pieces(packing, bytes.size(),
+    Compressor pieces(encoder_of(packing, bytes.size()),
                       [&](std::span<const char> part) { other.append(part.data(), part.size()); });
     for (std::size_t at = 0; at < bytes.size(); at += 1000) pieces.add(std::span(bytes).subspan(at, 1000));
     pieces.finish();

@@ -1,9 +1,11 @@
 #include "core/doctor/dracut.hpp"
 
+#include <dirent.h>
+
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "core/format/text.hpp"
@@ -52,10 +54,9 @@ class Root {
     std::vector<std::string> names;
     const Fd found = find_in_root(root_, folder, O_DIRECTORY);
     if (!found.is_open()) return names;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(proc_path(found), error))
-      names.push_back(entry.path().filename());
-    if (error) throw SystemError(error.value(), "open", outside(folder));
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(proc_path(found).c_str()), ::closedir);
+    if (entries == nullptr) fail("open", outside(folder));
+    while (const dirent* entry = ::readdir(entries.get())) names.emplace_back(entry->d_name);
     std::sort(names.begin(), names.end());
     return names;
   }

@@ -21,7 +21,7 @@ void decode_all(Bytes& in, Decoded& out, Decode decode) {
   std::vector<char> buffer(1 << 17);
   for (bool is_over = false; !is_over;) {
     const std::span<const char> given = in.buffered();
-    Step step{given, buffer};
+    CodecStep step{given, buffer};
     is_over = decode(step);
     const std::size_t taken = given.size() - step.in.size();
     const std::size_t made = buffer.size() - step.out.size();
@@ -35,7 +35,7 @@ void unpack_by_lzma(Bytes& in, Decoded& out, lzma_ret (*start)(lzma_stream*)) {
   lzma_stream state = LZMA_STREAM_INIT;
   const std::unique_ptr<lzma_stream, decltype(&::lzma_end)> end(&state, ::lzma_end);
   if (start(&state) != LZMA_OK) throw LacksMemory{ENOMEM};
-  decode_all(in, out, [&](Step& step) {
+  decode_all(in, out, [&](CodecStep& step) {
     switch (step_by(state, step, [&] { return ::lzma_code(&state, LZMA_RUN); })) {
       case LZMA_OK:
       case LZMA_BUF_ERROR:  // no progress
@@ -70,7 +70,7 @@ void unpack_gzip(Bytes& in, Decoded& out) {
   z_stream state{};
   if (::inflateInit2(&state, gzip_window) != Z_OK) throw LacksMemory{ENOMEM};
   const std::unique_ptr<z_stream, decltype(&::inflateEnd)> end(&state, ::inflateEnd);
-  decode_all(in, out, [&](Step& step) {
+  decode_all(in, out, [&](CodecStep& step) {
     const int result = step_by(state, step, [&] { return ::inflate(&state, Z_NO_FLUSH); });
     if (result == Z_MEM_ERROR) throw LacksMemory{ENOMEM};
     if (result == Z_OK || result == Z_BUF_ERROR) return false;
@@ -82,7 +82,7 @@ void unpack_gzip(Bytes& in, Decoded& out) {
 void unpack_zstd(Bytes& in, Decoded& out) {
   const std::unique_ptr<ZSTD_DCtx, decltype(&::ZSTD_freeDCtx)> state(::ZSTD_createDCtx(), ::ZSTD_freeDCtx);
   if (state == nullptr) throw LacksMemory{ENOMEM};
-  decode_all(in, out, [&](Step& step) {
+  decode_all(in, out, [&](CodecStep& step) {
     ZSTD_inBuffer taken{step.in.data(), step.in.size(), 0};
     ZSTD_outBuffer made{step.out.data(), step.out.size(), 0};
     const std::size_t result = ::ZSTD_decompressStream(state.get(), &made, &taken);
@@ -106,7 +106,7 @@ void unpack_bzip2(Bytes& in, Decoded& out) {
   bz_stream state{};
   if (::BZ2_bzDecompressInit(&state, 0, 0) != BZ_OK) throw LacksMemory{ENOMEM};
   const std::unique_ptr<bz_stream, decltype(&::BZ2_bzDecompressEnd)> end(&state, ::BZ2_bzDecompressEnd);
-  decode_all(in, out, [&](Step& step) {
+  decode_all(in, out, [&](CodecStep& step) {
     const int result = step_by(state, step, [&] { return ::BZ2_bzDecompress(&state); });
     if (result == BZ_MEM_ERROR) throw LacksMemory{ENOMEM};
     if (result != BZ_OK && result != BZ_STREAM_END) throw Undecodable{"its data is damaged"};

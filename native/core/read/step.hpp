@@ -4,7 +4,7 @@
 namespace cowpio {
 
 /// Input that a compression library has not read yet, and space that it has not written yet.
-struct Step {
+struct CodecStep {
   std::span<const char> in;
   std::span<char> out;
 };
@@ -12,7 +12,7 @@ struct Step {
 /// Calls a library with zlib's interface (`next_in`, `avail_in`, `next_out`, `avail_out`): zlib, liblzma,
 /// libbz2.
 template <class State, class Code>
-auto step_by(State& state, Step& step, Code code) {
+auto step_by(State& state, CodecStep& step, Code code) {
   // zlib and libbz2 declare their input without const.
   state.next_in = reinterpret_cast<decltype(state.next_in)>(const_cast<char*>(step.in.data()));
   state.avail_in = static_cast<decltype(state.avail_in)>(step.in.size());

@@ -43,7 +43,7 @@ Compressor::Encode gzip(int level) {
   const auto state = state_of(z_stream{}, ::deflateEnd);
   if (::deflateInit2(state.get(), level, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
     lacks_memory("gzip", level);
-  return [state](Step& step, bool last) {
+  return [state](CodecStep& step, bool last) {
     return step_by(*state, step, [&] { return ::deflate(state.get(), last ? Z_FINISH : Z_NO_FLUSH); }) ==
            Z_STREAM_END;
   };
@@ -52,7 +52,7 @@ Compressor::Encode gzip(int level) {
 Compressor::Encode bzip2(int level) {
   const auto state = state_of(bz_stream{}, ::BZ2_bzCompressEnd);
   if (::BZ2_bzCompressInit(state.get(), level, 0, 0) != BZ_OK) lacks_memory("bzip2", level);
-  return [state](Step& step, bool last) {
+  return [state](CodecStep& step, bool last) {
     return step_by(*state, step, [&] { return ::BZ2_bzCompress(state.get(), last ? BZ_FINISH : BZ_RUN); }) ==
            BZ_STREAM_END;
   };
@@ -64,7 +64,7 @@ Compressor::Encode by_lzma(const char* codec, int level, const std::function<lzm
     delete one;
   });
   if (start(state.get()) != LZMA_OK) lacks_memory(codec, level);
-  return [state, codec, level](Step& step, bool last) {
+  return [state, codec, level](CodecStep& step, bool last) {
     const lzma_ret result =
         step_by(*state, step, [&] { return ::lzma_code(state.get(), last ? LZMA_FINISH : LZMA_RUN); });
     if (result != LZMA_OK && result != LZMA_STREAM_END && result != LZMA_BUF_ERROR)
@@ -97,7 +97,7 @@ Compressor::Encode zstd(int level, std::uint64_t size) {
   ::ZSTD_CCtx_setParameter(state.get(), ZSTD_c_checksumFlag, 1);
   ::ZSTD_CCtx_setParameter(state.get(), ZSTD_c_nbWorkers, static_cast<int>(threads()));
   ::ZSTD_CCtx_setPledgedSrcSize(state.get(), size);
-  return [state, level](Step& step, bool last) {
+  return [state, level](CodecStep& step, bool last) {
     ZSTD_inBuffer taken{step.in.data(), step.in.size(), 0};
     ZSTD_outBuffer made{step.out.data(), step.out.size(), 0};
     const std::size_t left =
@@ -114,7 +114,7 @@ class Lz4 {
  public:
   explicit Lz4(int level) : level_(level) { block_.reserve(block_max); }
 
-  bool operator()(Step& step, bool last) {
+  bool operator()(CodecStep& step, bool last) {
     while (true) {
       const std::size_t count = std::min(step.out.size(), packed_.size() - written_);
       std::copy_n(packed_.begin() + static_cast<std::ptrdiff_t>(written_), count, step.out.begin());
@@ -153,7 +153,9 @@ class Lz4 {
   std::size_t written_ = 0;                           ///< and how much of it was passed on.
 };
 
-Compressor::Encode encoder(const Packing& packing, std::uint64_t size) {
+}  // namespace
+
+Compressor::Encode encoder_of(const Packing& packing, std::uint64_t size) {
   switch (packing.codec) {
     case Codec::bzip2:
       return bzip2(packing.level);
@@ -171,27 +173,6 @@ Compressor::Encode encoder(const Packing& packing, std::uint64_t size) {
       break;
   }
   throw std::logic_error("a compressor for what is not compressed");
-}
-
-}  // namespace
-
-Compressor::Compressor(const Packing& packing, std::uint64_t size, Sink sink)
-    : encode_(encoder(packing, size)), sink_(std::move(sink)), buffer_(1 << 17) {}
-
-void Compressor::add(std::span<const char> bytes) {
-  if (!bytes.empty()) run(bytes, false);
-}
-
-void Compressor::finish() { run({}, true); }
-
-void Compressor::run(std::span<const char> in, bool last) {
-  for (bool is_over = false; !is_over;) {
-    Step step{in, buffer_};
-    const bool has_ended = encode_(step, last);
-    in = step.in;
-    sink_({buffer_.data(), buffer_.size() - step.out.size()});
-    is_over = last ? has_ended : in.empty();
-  }
 }
 
 }  // namespace cowpio

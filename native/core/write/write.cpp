@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "core/format/newc.hpp"
 #include "core/read/read.hpp"
 #include "core/write/clone.hpp"
-#include "core/write/compress.hpp"
 #include "core/write/output.hpp"
 #include "core/write/writer.hpp"
 
@@ -108,7 +108,8 @@ class Archives {
     constexpr std::array<char, 2 * newc::field_alignment> zeros{};
     const std::uint64_t start = newc::align_up(end + nuls_, newc::field_alignment);
     write(std::span(zeros).first(start - end));
-    Compressor compressor(packing, layout.end, write);
+    if (options_.encoder_of == nullptr) throw std::logic_error("nothing to compress with");
+    Compressor compressor(options_.encoder_of(packing, layout.end), write);
     Output packed = Output::into(output_.path(), [&](std::span<const char> bytes) { compressor.add(bytes); });
     WriteResult result = write_laid_out(lookup_, entries, layout, packed, options_, 0);
     compressor.finish();

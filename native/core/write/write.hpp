@@ -9,6 +9,7 @@
 #include "core/fs/fd.hpp"
 #include "core/fs/progress.hpp"
 #include "core/input/scan.hpp"
+#include "core/write/compress.hpp"
 #include "core/write/layout.hpp"
 
 namespace cowpio {
@@ -54,6 +55,8 @@ struct WriteOptions {
   /// Percent of what can be cloned. With less, and where nothing can be cloned of files of a block or more,
   /// `NotShared`.
   std::optional<double> require_reflink;
+  /// `encoder_of`, for archives with a codec. Others need none, and a program without it links none.
+  Compressor::Encode (*encoder_of)(const Packing& packing, std::uint64_t size) = nullptr;
   std::function<void(const Written&)> on_member;
   Progress progress;
 };
