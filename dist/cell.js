@@ -1396,12 +1396,11 @@ var init_generators = __esm({
       // 059 says its version with exit status 1.
       version: (root) => confined(root, "sh", "-c", "dracut --version || true"),
       // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-      command: (root, { kernel, dracutOptions, debug }, recipe) => confined(
+      command: (root, { kernel, dracutOptions }, recipe) => confined(
         root,
         "dracut",
         ...["--force", "--reproducible", "--tmpdir", tmpdir],
         ...recipe === "reflink" ? ["--keep"] : [],
-        ...debug ? ["--stdlog", "5"] : [],
         ...["--kver", kernel.version],
         ...recipe === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`],
         archivePath(recipe)
@@ -1450,6 +1449,8 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
         /^(dracut-cpio|cowpio): (?!warning)/
       ],
       noise: /^dracut\[[WIDT]\]/,
+      // dracut.conf(5). The archive has the options of its call, but not its configuration.
+      debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
       marker: (hook) => ({
         "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }
@@ -3363,8 +3364,9 @@ async function assertDrivers(root, { kernel, fileSystem }) {
 }
 async function installMarkers(root, plan, init) {
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  for (const [path4, text] of Object.entries(generatorOf(plan).marker(prePivot ?? insideHook)))
-    await putScript(root, path4, text);
+  const { marker, debugging } = generatorOf(plan);
+  const files = { ...marker(prePivot ?? insideHook), ...plan.debug ? debugging : {} };
+  for (const [path4, text] of Object.entries(files)) await putScript(root, path4, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);

@@ -1681,12 +1681,11 @@ var init_generators = __esm({
       // 059 says its version with exit status 1.
       version: (root2) => confined(root2, "sh", "-c", "dracut --version || true"),
       // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-      command: (root2, { kernel, dracutOptions, debug: debug2 }, recipe2) => confined(
+      command: (root2, { kernel, dracutOptions }, recipe2) => confined(
         root2,
         "dracut",
         ...["--force", "--reproducible", "--tmpdir", tmpdir],
         ...recipe2 === "reflink" ? ["--keep"] : [],
-        ...debug2 ? ["--stdlog", "5"] : [],
         ...["--kver", kernel.version],
         ...recipe2 === "reflink" ? [...optionSets[dracutOptions].options, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe2}`],
         archivePath(recipe2)
@@ -1735,6 +1734,8 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
         /^(dracut-cpio|cowpio): (?!warning)/
       ],
       noise: /^dracut\[[WIDT]\]/,
+      // dracut.conf(5). The archive has the options of its call, but not its configuration.
+      debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
       marker: (hook) => ({
         "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }
@@ -3583,9 +3584,8 @@ var init_input_table = __esm({
         description: "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB."
       },
       debug: {
-        rerun: true,
         default: "false",
-        description: "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them."
+        description: "Whether dracut prints its debug messages (stdloglvl=5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG)."
       },
       "cache-dir": {
         default: "",
@@ -17236,13 +17236,8 @@ var init_shards = __esm({
         minutes: Math.ceil(duration2 / 6e4)
       }))
     });
-    canonicalPlan = ({
-      bootDeadline,
-      boots,
-      base,
-      debug: debug2
-    }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots, base, debug2]),
+    canonicalPlan = ({ bootDeadline, boots, base }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots, base]),
       ...cells.map(
         ({ id, combination: combination2, fault, expected, compareWith: compareWith2 }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith2])
       )
@@ -18810,7 +18805,7 @@ function parseInputs(given, home, others = []) {
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read3("baseline"),
-    runInputs: { ...runInputsOf(reader), ...home.debug ? { debug: "true" } : {} }
+    runInputs: runInputsOf(reader)
   };
   problems.push(...comparisonProblems(request, reader));
   if (problems.length === 0) problems.push(...contradictions(request));

@@ -20,7 +20,6 @@ test("dracut is called with the cell's dracut options, its temporary folder besi
     output("/r", { ...plain, dracutOptions: "zstd-compressed" }, "reflink"),
     /--zstd --nostrip --no-hostonly/,
   );
-  assert.match(output("/r", { ...plain, debug: true }, "reflink"), /^dracut .* --stdlog 5 /);
 });
 
 test("the comparison is plain dracut, whatever the cell's dracut options", () => {

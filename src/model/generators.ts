@@ -82,7 +82,7 @@ export type Generator = {
   /** Builds the archive of a recipe. The staging tree of the archive that is proven is kept until it is measured. */
   readonly command: (
     root: string,
-    plan: Pick<CellPlan, "dracutOptions" | "debug"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> },
+    plan: Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> },
     recipe: Recipe,
   ) => Command;
   readonly environment: Readonly<Record<string, string>>;
@@ -110,6 +110,8 @@ export type Generator = {
   /** Lines that explain nothing: progress, warnings. */
   readonly noise: RegExp;
 
+  /** Configuration that lets it print its debug messages, and leaves its archive as it is. */
+  readonly debugging: Readonly<Record<string, string>>;
   /** Files that put a hook into the archive which runs just before the initramfs leaves for the real root. */
   readonly marker: (hook: string) => Readonly<Record<string, string>>;
   /** Words of the kernel's command line: no shell, and no wait for a root that cannot come; `seconds` at most. */
@@ -144,13 +146,12 @@ const dracut: Generator = {
   // 059 says its version with exit status 1.
   version: (root) => confined(root, "sh", "-c", "dracut --version || true"),
   // Sharing needs no compression and no stripping, as dracut documents. `--enhanced-cpio` calls dracut-cpio.
-  command: (root, { kernel, dracutOptions, debug }, recipe) =>
+  command: (root, { kernel, dracutOptions }, recipe) =>
     confined(
       root,
       "dracut",
       ...["--force", "--reproducible", "--tmpdir", tmpdir],
       ...(recipe === "reflink" ? ["--keep"] : []),
-      ...(debug ? ["--stdlog", "5"] : []),
       ...["--kver", kernel.version],
       ...(recipe === "reflink"
         ? [...optionSets[dracutOptions].options, "--enhanced-cpio"]
@@ -204,6 +205,8 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
   ],
   noise: /^dracut\[[WIDT]\]/,
 
+  // dracut.conf(5). The archive has the options of its call, but not its configuration.
+  debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
   marker: (hook) => ({
     "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }

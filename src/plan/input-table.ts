@@ -86,10 +86,9 @@ export const inputs = {
       "Cells whose kernel, archive and disk are kept in kept/CELL of report-dir, with a script that boots them by hand: failed (not PASS or SKIP), all, or none. A cell takes about 300 MB.",
   },
   debug: {
-    rerun: true,
     default: "false",
     description:
-      "Whether dracut prints its debug messages (--stdlog 5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG). Archives then differ, because dracut stores its options in them.",
+      "Whether dracut prints its debug messages (stdloglvl=5) to its log, logs/CELL.log of report-dir: true or false. Also true in a workflow run with debug logging (ACTIONS_STEP_DEBUG).",
   },
   "cache-dir": {
     default: "",

@@ -114,7 +114,7 @@ export function parseInputs(
     ...growth("maxSizeGrowth", "max-size-growth"),
     ...growth("maxTimeGrowth", "max-time-growth"),
     baseline: read("baseline"),
-    runInputs: { ...runInputsOf(reader), ...(home.debug ? { debug: "true" } : {}) },
+    runInputs: runInputsOf(reader),
   };
   problems.push(...comparisonProblems(request, reader));
   // After a mistake, the remaining values may contradict each other.

@@ -118,17 +118,12 @@ export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => (
 
 /** Returns the text of the plan's digest: equal texts mean the same cells and version. */
 export const canonicalPlan = (
-  {
-    bootDeadline,
-    boots,
-    base,
-    debug,
-  }: { readonly bootDeadline: number; readonly boots: number; readonly base: string; readonly debug: boolean },
+  { bootDeadline, boots, base }: { readonly bootDeadline: number; readonly boots: number; readonly base: string },
   cells: readonly CellSpec[],
   version: string,
 ): string =>
   [
-    JSON.stringify([version, bootDeadline, boots, base, debug]),
+    JSON.stringify([version, bootDeadline, boots, base]),
     ...cells.map(({ id, combination, fault, expected, compareWith }) =>
       JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis].field]), fault, expected, compareWith]),
     ),

@@ -85,8 +85,9 @@ echo "<5>${insideMarker}" > /dev/kmsg
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
 async function installMarkers(root: string, plan: CellPlan, init: string): Promise<void> {
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  for (const [path, text] of Object.entries(generatorOf(plan).marker(prePivot ?? insideHook)))
-    await putScript(root, path, text);
+  const { marker, debugging } = generatorOf(plan);
+  const files = { ...marker(prePivot ?? insideHook), ...(plan.debug ? debugging : {}) };
+  for (const [path, text] of Object.entries(files)) await putScript(root, path, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
