@@ -18874,7 +18874,7 @@ function baseProblem(base, dracut2) {
   const [tested = ""] = dracut2;
   const complete = completeBase(base, tested);
   if (tested === complete) return `"${base}" is also the dracut to test`;
-  if (base.startsWith("git:") && tested === "builtin" && complete === base && !base.includes("@"))
+  if (base.startsWith("git:") && tested === "builtin" && dracutSource(complete) === void 0)
     return `"${base}" is a revision of a checkout: name one with dracut`;
   return sourceProblem.dracut(complete);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh build|matrix|test|bench: makes a Debian or Ubuntu with Node (20 or newer), npm and root ready for that job.
+# setup.sh build|matrix|test|bench|packages: makes a Debian or Ubuntu with Node (20 or newer), npm and root ready for that job.
 # Only what is missing is installed or started, and each step says what and why. Without root it says what to run.
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,12 +31,16 @@ main() {
       command -v docker >/dev/null || debian_packages docker-cli
       engine
       ;;
+    packages)
+      node_packages
+      debian_packages "$bootstrap $native $file_systems $packaging"
+      ;;
     bench)
       node_packages
       debian_packages "$bootstrap $native $file_systems $readers"
       ;;
     *)
-      say "usage: sh scripts/setup.sh build|matrix|test|bench"
+      say "usage: sh scripts/setup.sh build|matrix|test|bench|packages"
       exit 2
       ;;
   esac
@@ -74,6 +78,7 @@ readers="cpio libarchive-tools busybox bzip2 lz4 lzop xz-utils zstd"
 formats="libxml2-utils python3-yaml perl"
 others="file git strace docker-registry podman runc zsh fish"
 other_processors="g++-aarch64-linux-gnu qemu-user-static"
+packaging="debhelper dpkg-dev fakeroot lintian makepkg pacman-package-manager rpm rpmlint"
 lint="clang-format clang-tidy shellcheck"
 
 # libFuzzer lies in a package that has clang's version in its name.

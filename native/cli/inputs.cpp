@@ -14,7 +14,7 @@ std::string read_given(const char* option, const std::string& path) {
 void tell_terminal(bool null) {
   if (::isatty(STDIN_FILENO) == 1)
     std::cerr << "cowpio: create: reading names from this terminal, "
-              << (null ? "a NUL behind each" : "one a line")
+              << (null ? "each ended by NUL" : "one per line")
               << ", up to Ctrl-D; to archive a folder, give it by --tree\n";
 }
 

@@ -91,7 +91,7 @@ const std::vector<std::string>& Options::positionals(const std::vector<std::stri
                                                      const std::string& instead, std::size_t optional) const {
   if (positionals_.size() > names.size())
     throw UsageError("unexpected " + positionals_[names.size()] +
-                     (!separated_.empty() ? "; an optional value goes behind =, as " + separated_
+                     (!separated_.empty() ? "; an optional value follows =, as " + separated_
                       : !instead.empty()  ? "; " + instead
                                           : ""));
   if (positionals_.size() + optional < names.size())

@@ -47,7 +47,9 @@ std::uint64_t Parts::last() const {
 Patterns::Patterns(std::vector<std::string> patterns) : patterns_(std::move(patterns)) {
   for (const std::string& pattern : patterns_)
     for (std::size_t at = pattern.find('['); at != std::string::npos; at = pattern.find('[', at)) {
-      at += pattern[std::min(at + 1, pattern.size() - 1)] == '!' ? 2 : 1;  // [!a]; a ] here is no end
+      at += pattern[std::min(at + 1, pattern.size() - 1)] == '!'
+                ? 2
+                : 1;  // A `]` right after `[` or `[!` is a member of the set (glob(7)).
       at = pattern.find(']', at + 1);
       if (at == std::string::npos) throw UsageError("pattern " + pattern + ": a [ without its ]");
     }
@@ -63,7 +65,8 @@ namespace {
 
 using Names = std::map<std::uint32_t, std::string>;
 
-/// Of /etc/passwd or /etc/group. A static program cannot ask other sources, as LDAP (nsswitch.conf(5)).
+/// Reads /etc/passwd or /etc/group. A static program cannot read other sources, for example LDAP
+/// (nsswitch.conf(5)).
 template <class Row, class Id>
 Names names_in(const char* path, Row* (*next)(std::FILE*), char* Row::*name, Id Row::*id) {
   Names names;
@@ -147,7 +150,7 @@ void examine_parts(Reader& reader, bool raw) {
   };
   std::vector<Part> parts;
   reader.on_part = [&](std::uint64_t offset, const char* compression) {
-    // What is before the first is NULs, as what is between the others.
+    // NULs before an archive count as part of the one before it, those before the first as part of the first.
     parts.push_back({parts.empty() ? 0 : offset, compression});
   };
   while (const auto member = reader.next()) parts[member->part - 1].extracted += member->size;

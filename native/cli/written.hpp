@@ -7,7 +7,7 @@
 
 namespace cowpio::cli {
 
-/// Where it is printed and reported what a call wrote.
+/// Destinations of the report of one call.
 struct Reporting {
   const char* command;
   const Report& report;

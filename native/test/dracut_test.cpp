@@ -138,7 +138,7 @@ TEST(
     ::chmod(path.c_str(), mode);
   };
   write("/usr/bin/dracut", "#!/bin/bash\nDRACUT_VERSION=\"112-7\"\nenhanced_cpio= *--data-align*\n", 0755);
-  write("/usr/lib/dracut/dracut-cpio", "cowpio create [OPTIONS]", 0755);
+  write("/usr/lib/dracut/dracut-cpio", "io.github.cowpio:executable", 0755);
   write("/usr/bin/3cpio", "too old", 0755);
   write("/etc/dracut.conf", "compress=xz\n");
   write("/etc/dracut.conf.d/9.conf", "compress=lz4\n");

@@ -5,7 +5,7 @@ import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
 import { acceleratorChoices, type InputName, inputNames, inputOf, inputs, rerunInputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
-import { completeBase, sourceNames, sourceProblem } from "./sources.ts";
+import { completeBase, dracutSource, sourceNames, sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
 
 /** A requested run, by the Action's inputs or the command's options. */
@@ -233,7 +233,7 @@ function baseProblem(base: string, dracut: readonly string[]): string | undefine
   const [tested = ""] = dracut;
   const complete = completeBase(base, tested);
   if (tested === complete) return `"${base}" is also the dracut to test`;
-  if (base.startsWith("git:") && tested === "builtin" && complete === base && !base.includes("@"))
+  if (base.startsWith("git:") && tested === "builtin" && dracutSource(complete) === undefined)
     return `"${base}" is a revision of a checkout: name one with dracut`;
   return sourceProblem.dracut(complete);
 }

@@ -87,6 +87,7 @@ cowpio verify /boot/initramfs.img
 cowpio extents --json --source / /boot/initramfs.img`;
 
 export async function soakPackages(folder: string, log: Log): Promise<SoakResult> {
+  run("sh", `${home}/scripts/setup.sh`, "packages");
   run("make", "-s", "-C", `${home}/native`, "archive");
   const { version } = JSON.parse(readFileSync(`${home}/package.json`, "utf8")) as { version: string };
   const archive = `${home}/build/cowpio-${version}.tar.xz`;

@@ -56,6 +56,7 @@ export async function soakUpstream(folder: string, log: Log): Promise<SoakResult
   makeDebianRoot(root, "sid", included);
   log(run("chroot", root, "sh", "-c", install).split("\n").slice(-3).join("\n"));
   cpSync(`${home}/docs/upstream/${name}`, `${root}/dracut/test/${name}`, { recursive: true });
+  run("make", "-s", "-C", `${home}/native`, "-j2", "executable");
   cpSync(`${home}/build/cowpio`, `${root}/usr/lib/dracut/dracut-cpio`);
 
   const results: string[] = [];

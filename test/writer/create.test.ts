@@ -160,7 +160,7 @@ test("reading names from a terminal is announced, and no terminal gets an archiv
   using folder = scratch();
   writeFileSync(`${folder.path}/f`, "f");
   const read = onTerminal("create out", folder.path, "f\\n\\004");
-  assert.match(read.shown, /reading names from this terminal, one a line, up to Ctrl-D; .* by --tree\r\n/);
+  assert.match(read.shown, /reading names from this terminal, one per line, up to Ctrl-D; .* by --tree\r\n/);
   assert.equal(read.status, 0);
   assert.deepEqual(
     (await list(`${folder.path}/out`)).map(({ name }) => name),

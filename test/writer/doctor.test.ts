@@ -1,7 +1,7 @@
 /** `cowpio doctor` on real file systems, checked against what happens. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { create, type DoctorResult, doctor as diagnose, proveSharing } from "../../native/index.js";
@@ -205,6 +205,19 @@ test("the table says the verdicts in words; wrong use ends with 2, a folder that
   const gone = call(tree, "--tmpdir", tmpdir, "--output", "/no/such/folder/initramfs.img");
   assert.equal(gone.status, 1);
   assert.match(gone.stderr, /\/no\/such\/folder: no such folder; name the one that will be used with --output/);
+});
+
+test("a dracut that finds this cowpio as 3cpio will align with it, and an addon reads the same", async () => {
+  using folder = scratch();
+  const root = `${folder.path}/root`;
+  for (const name of ["usr/bin", "var/tmp", "boot"]) mkdirSync(`${root}/${name}`, { recursive: true });
+  writeFileSync(`${root}/usr/bin/dracut`, "enhanced_cpio= *--data-align*\n");
+  copyFileSync("build/cowpio", `${root}/usr/bin/3cpio`);
+  const { dracut } = JSON.parse(call(`--dracut=${root}`, "--json").stdout) as DoctorResult;
+  assert.deepEqual([dracut?.writer, dracut?.writerIsCowpio], ["/usr/bin/3cpio", true]);
+  assert.match(dracut?.reason ?? "", /compress is not set/);
+  const places = { tmpdir: `${root}/var/tmp`, output: `${root}/boot`, dracut: root };
+  assert.deepEqual((await diagnose(`${root}/usr`, places)).dracut, dracut);
 });
 
 test("the addon says what the executable says", async () => {

@@ -421,7 +421,7 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     "a percentage as a word of its own",
     ["create", "--require-reflink", "50", "--tree=.", "x"],
     2,
-    /unexpected x; an optional value goes behind =, as --require-reflink=50\n/,
+    /unexpected x; an optional value follows =, as --require-reflink=50\n/,
   ],
   [
     "a percentage in hexadecimal digits",

@@ -17,6 +17,8 @@ namespace {
 constexpr std::uint64_t script_max = 16 << 20;
 constexpr std::uint64_t program_max = 64 << 20;
 const char* const writer_path = "/usr/lib/dracut/dracut-cpio";
+/// Text by which an executable is known to be cowpio: it contains this line of its own source.
+const char* const cowpio_mark = "io.github.cowpio:executable";
 
 /// A system below a folder: names are those that its programs use.
 class Root {
@@ -25,7 +27,7 @@ class Root {
     root_ = open_or_fail(path_.empty() ? "/" : path_, O_PATH | O_DIRECTORY);
   }
 
-  /// The path as this process has to say it.
+  /// Returns the path for this process, which has another root.
   [[nodiscard]] std::string outside(const std::string& name) const { return path_ + name; }
 
   /// The contents of a regular file; nothing if there is none, or it has more than `max` bytes.
@@ -91,8 +93,7 @@ void find_writer(Dracut& dracut, const Root& root) {
                     : root.is_executable(writer_path) ? writer_path
                                                       : "";
   if (!dracut.writer.empty())
-    dracut.writer_is_cowpio =
-        has(root.contents(dracut.writer, program_max).value_or(""), "cowpio create [OPTIONS]");
+    dracut.writer_is_cowpio = has(root.contents(dracut.writer, program_max).value_or(""), cowpio_mark);
 }
 
 /// dracut.sh sources dracut.conf first, then each name of these folders once, in the order of `sort -Vu`:

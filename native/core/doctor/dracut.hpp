@@ -9,7 +9,7 @@ namespace cowpio {
 /// dracut as it is installed and configured below a root.
 struct Dracut {
   std::string root;
-  std::string version;            ///< `112-7`; empty if its script does not say it.
+  std::string version;            ///< `112-7`; empty if unknown.
   bool aligns = false;            ///< It knows enhanced_cpio.
   bool prefers_3cpio = false;     ///< Since 110: a 3cpio whose help has --data-align.
   bool searches_path = false;     ///< Since September 2026: dracut-cpio is looked up by its name.

@@ -197,8 +197,8 @@ const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
   );
 
 /**
- * Proves the archive against the generator's staging tree, which the writer read, and where it shares less than it can, also the archive
- * that the writer wrote in the tmpdir. Undefined where there is no staging tree, or the archive is damaged.
+ * Proves the archive against the generator's staging tree, which the writer read. If it shares less than possible, also proves the
+ * archive in the tmpdir. Returns undefined without a staging tree, or if the archive is damaged.
  */
 export async function proveHops(root: string, plan: CellPlan, output: string): Promise<Hops | undefined> {
   const generator = generatorOf(plan);

@@ -175,7 +175,7 @@ const kernelWarnings: readonly KernelWarning[] = [
   },
 ];
 
-/** Complaints that say nothing about an archive, each with its reason and, where it is known, who mended it. */
+/** Kernel warnings that are unrelated to the archive, each with its reason and, if known, its fix. */
 const allowed: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
   {
     pattern: /WARNING: .*Spectre v2/i,

@@ -13,7 +13,7 @@ import { ours, putProgram, putScript } from "./install.ts";
 /** cowpio's report, one JSON object on a line for each member. */
 export const writerReport = `${ours}/writer.jsonl`;
 
-/** Installs the cell's writer in the place of the generator's own: directly, or behind a shim that converts the call or injects a fault. */
+/** Replaces the generator's own writer by the cell's, directly or by a shim that converts the call or injects a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
   await mkdir(await resolveInRoot(root, ours), { recursive: true });
   const { otherWriters, writerPaths } = generatorOf(plan);
@@ -58,7 +58,7 @@ const saveEntries = `entries=$out.entries
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi
 `;
 
-/** 3cpio reads places and names, parted by tabs. */
+/** 3cpio reads locations and names, separated by tabs. */
 const placesOfNames = `lines | sed 's,^\\./,,' | while IFS= read -r name; do
   printf '%s\\t%s\\n' "$PWD/$name" "$name"
 done >>"$entries"
