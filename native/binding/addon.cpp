@@ -45,7 +45,7 @@ Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
 Napi::Value create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) binding::refuse(info[0], "create", "an object of options");
-  const Napi::Object options = options_of(info[0], "create", binding::create_options);
+  const Napi::Object options = options_of(info[0], "create", binding::create_properties());
   const binding::Input input = binding::input_of(options);
   const WriteOptions write = binding::write_options_of(options);
   const std::string output = path_of(options.Get("output"), "output");

@@ -1,6 +1,6 @@
 #include "create_options.hpp"
 
-#include "core/format/json.hpp"
+#include "core/write/create_options.hpp"
 #include "values.hpp"
 
 namespace binding {
@@ -8,42 +8,42 @@ namespace {
 
 using namespace cowpio;
 
-bool is_auto(const Napi::Value& value) {
-  return value.IsString() && value.As<Napi::String>().Utf8Value() == "auto";
-}
-
-bool is_second(const Napi::Object& options, const char* name, const Words& words) {
-  const auto value = optional_value(options, name);
-  if (!value) return false;
-  if (value->IsString())
-    if (const auto second = words.is_second(value->As<Napi::String>().Utf8Value())) return *second;
-  refuse(*value, name, json_string(words.first) + " or " + json_string(words.second));
-}
-
 std::uint32_t newc_number_of(const Napi::Value& value, const char* name) {
   return static_cast<std::uint32_t>(number_of(value, name, newc_number));
 }
 
-/// Nothing for `"auto"`.
-std::optional<std::uint64_t> bytes_or_auto(const Napi::Value& value, const char* name,
-                                           const Numbers& numbers) {
-  if (is_auto(value)) return std::nullopt;
-  return static_cast<std::uint64_t>(number_of(value, name, numbers, "\"auto\" or "));
+void set(WriteOptions& write, const char* name, const Flag& flag, const Napi::Value& value) {
+  if (is_true(value, name)) flag.set(write);
 }
 
-Owner owner_of(const Napi::Value& value) {
-  if (!value.IsObject()) refuse(value, "owner", "an object with uid and gid");
-  const auto owner = value.As<Napi::Object>();
-  return {newc_number_of(owner.Get("uid"), "owner.uid"), newc_number_of(owner.Get("gid"), "owner.gid")};
+void set(WriteOptions& write, const char* name, const Choice& choice, const Napi::Value& value) {
+  const auto position =
+      value.IsString() ? choice.position(value.As<Napi::String>().Utf8Value()) : std::nullopt;
+  if (!position) refuse(value, name, choice.joined(" or ", "\""));
+  choice.set(write, *position);
+}
+
+void set(WriteOptions& write, const char* name, const Number& number, const Napi::Value& value) {
+  if (number.or_auto && value.IsString() && value.As<Napi::String>().Utf8Value() == "auto")
+    return number.set(write, std::nullopt);
+  number.set(write, number_of(value, name, number.numbers, number.or_auto ? "\"auto\" or " : ""));
+}
+
+void set(WriteOptions& write, const char* name, const OwnerIds& owner, const Napi::Value& value) {
+  if (!value.IsObject()) refuse(value, name, "an object with uid and gid");
+  const auto object = value.As<Napi::Object>();
+  owner.set(write,
+            {newc_number_of(object.Get("uid"), "owner.uid"), newc_number_of(object.Get("gid"), "owner.gid")});
 }
 
 }  // namespace
 
-const std::vector<std::string_view> create_options{
-    "tree",    "directory", "names",       "manifest", "null",           "spec",
-    "output",  "dataAlign", "order",       "pad",      "minClone",       "fillHoles",
-    "owner",   "mtime",     "latestMtime", "format",   "requireReflink", "truncateExisting",
-    "onMember"};
+std::vector<std::string_view> create_properties() {
+  std::vector<std::string_view> names{"tree", "directory", "names",       "manifest", "null",
+                                      "spec", "output",    "latestMtime", "onMember"};
+  for (const CreateOption& option : create_options()) names.emplace_back(option.property);
+  return names;
+}
 
 Input input_of(const Napi::Object& options) {
   Input input;
@@ -98,21 +98,11 @@ std::vector<Request> requests_of(const Input& input, Lookup& lookup) {
 
 WriteOptions write_options_of(const Napi::Object& options) {
   WriteOptions write;
-  if (const auto data_align = optional_value(options, "dataAlign"))
-    write.alignment = bytes_or_auto(*data_align, "dataAlign", data_alignment);
-  if (const auto min_clone = optional_value(options, "minClone"))
-    write.min_clone = bytes_or_auto(*min_clone, "minClone", newc_number);
-  if (is_second(options, "order", order_words)) write.order = LayoutOptions::Order::given;
-  if (is_second(options, "pad", pad_words)) write.pad = LayoutOptions::Pad::file;
-  write.sums = is_second(options, "format", format_words);
-  write.fill_holes = flag_of(options, "fillHoles");
-  write.append = !flag_of(options, "truncateExisting");
-  if (const auto owner = optional_value(options, "owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = optional_value(options, "mtime")) write.scan.mtime = newc_number_of(*mtime, "mtime");
+  for (const CreateOption& option : create_options())
+    if (const auto value = optional_value(options, option.property))
+      std::visit([&](const auto& kind) { set(write, option.property, kind, *value); }, option.kind);
   if (const auto latest = optional_value(options, "latestMtime"))
     write.scan.latest = newc_number_of(*latest, "latestMtime");
-  if (const auto percent = optional_value(options, "requireReflink"))
-    write.require_reflink = number_of(*percent, "requireReflink", percentage);
   return write;
 }
 

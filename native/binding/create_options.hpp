@@ -21,7 +21,7 @@ struct Input {
   bool null = false;  ///< Fields of a manifest end with NUL.
 };
 /// The names of all that input_of and write_options_of look for.
-extern const std::vector<std::string_view> create_options;
+std::vector<std::string_view> create_properties();
 
 Input input_of(const Napi::Object& options);
 /// On the pool's thread: a folder is opened, and a tree is walked.

@@ -130,10 +130,14 @@ std::optional<Napi::Value> optional_value(const Napi::Object& options, const cha
   return value;
 }
 
+bool is_true(const Napi::Value& value, const char* name) {
+  if (!value.IsBoolean()) refuse(value, name, "true or false");
+  return value.As<Napi::Boolean>().Value();
+}
+
 bool flag_of(const Napi::Object& options, const char* name) {
   const auto value = optional_value(options, name);
-  if (value && !value->IsBoolean()) refuse(*value, name, "true or false");
-  return value && value->As<Napi::Boolean>().Value();
+  return value && is_true(*value, name);
 }
 
 }  // namespace binding

@@ -42,6 +42,7 @@ Napi::Object options_of(const Napi::Value& value, std::string_view function,
 
 /// The option, or nothing when it is left out.
 std::optional<Napi::Value> optional_value(const Napi::Object& options, const char* name);
+bool is_true(const Napi::Value& value, const char* name);
 bool flag_of(const Napi::Object& options, const char* name);
 
 }  // namespace binding

@@ -16,7 +16,7 @@ int verify(const std::vector<std::string>& arguments);
 int extract(const std::vector<std::string>& arguments);
 int three_cpio(const std::vector<std::string>& arguments);
 
-extern const char* const create_help;
+const std::string& create_help();
 extern const char* const doctor_help;
 extern const char* const extents_help;
 extern const char* const list_help;

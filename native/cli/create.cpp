@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -11,6 +10,7 @@
 #include "core/format/printable.hpp"
 #include "core/format/text.hpp"
 #include "core/fs/descriptor.hpp"
+#include "core/write/create_options.hpp"
 #include "core/write/output.hpp"
 #include "core/write/write.hpp"
 #include "inputs.hpp"
@@ -32,45 +32,36 @@ Owner owner_of(const std::string& text) {
   return {static_cast<std::uint32_t>(uid), static_cast<std::uint32_t>(gid)};
 }
 
-bool is_second(const Options& options, const char* option, const Words& words) {
-  const std::string word = options.value(option).value_or(words.first);
-  if (const auto second = words.is_second(word)) return *second;
-  throw UsageError(std::string(option) + ": expected " + words.first + " or " + words.second + ", got " +
-                   word);
+void set(WriteOptions& write, std::string_view name, const Number& number, const std::string& text) {
+  if (text.empty() && number.alone) return number.set(write, number.alone);
+  if (text == "auto" && number.or_auto) return number.set(write, std::nullopt);
+  number.set(write, number_of(text, name, number.numbers, number.or_auto ? "auto or " : ""));
 }
 
-double percent_of(const std::string& text) {
-  if (text.empty()) return 100;
-  char* end = nullptr;
-  const double percent = std::strtod(text.c_str(), &end);
-  // strtod also accepts blanks, exponents and hexadecimal digits.
-  if (text.find_first_not_of("0123456789.") != std::string::npos || *end != '\0' ||
-      !percentage.holds(percent))
-    throw UsageError("--require-reflink: expected " + std::string(percentage.expected) + ", got " + text);
-  return percent;
+void set(WriteOptions& write, std::string_view name, const Choice& choice, const std::string& text) {
+  const auto position = choice.position(text);
+  if (!position)
+    throw UsageError(std::string(name) + ": expected " + choice.joined(" or ") + ", got " + text);
+  choice.set(write, *position);
+}
+
+void set(WriteOptions& write, std::string_view, const Flag& flag, const std::string&) { flag.set(write); }
+
+void set(WriteOptions& write, std::string_view, const OwnerIds& owner, const std::string& text) {
+  owner.set(write, owner_of(text));
 }
 
 WriteOptions write_options(const Options& options, Caller caller) {
   WriteOptions write;
-  const std::string data_align =
-      options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
-  if (data_align != "auto")
-    write.alignment = whole_number(data_align, "--data-align", data_alignment, "auto or ");
-  // dracut passes what statfs says, which is the size of transfers on network file systems and ZFS.
-  write.bounded = caller == Caller::dracut;
-  const std::string min_clone = options.value("--min-clone").value_or("0");
-  write.min_clone.reset();
-  if (min_clone != "auto")
-    write.min_clone = whole_number(min_clone, "--min-clone", newc_number, "auto or, in bytes, ");
-  if (is_second(options, "--order", order_words)) write.order = LayoutOptions::Order::given;
-  if (is_second(options, "--pad", pad_words)) write.pad = LayoutOptions::Pad::file;
-  write.sums = is_second(options, "--format", format_words);
-  write.fill_holes = options.has("--fill-holes");
-  write.append = !options.has("--truncate-existing");
-  if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = options.value("--mtime")) write.scan.mtime = newc_number_of(*mtime, "--mtime");
+  if (caller == Caller::dracut) {
+    write.alignment = newc::field_alignment;
+    // dracut passes what statfs says, which is the size of transfers on network file systems and ZFS.
+    write.bounded = true;
+  }
   write.scan.latest = source_date_epoch();
-  if (const auto percent = options.value("--require-reflink")) write.require_reflink = percent_of(*percent);
+  for (const CreateOption& option : create_options())
+    if (const auto text = options.value(option.name))
+      std::visit([&](const auto& kind) { set(write, option.name, kind, *text); }, option.kind);
   return write;
 }
 
@@ -110,28 +101,24 @@ std::string next_step(const std::string& directory, const std::string& output) {
          " --output " + printable(folder_of(file)) + " says which file systems can share, and what to change";
 }
 
-const std::vector<Option> known_options = {{"--null", false, "-0"},
-                                           {"--tree", true},
-                                           {"--manifest", true},
-                                           {"--spec", true},
-                                           {"--directory", true},
-                                           {"--data-align", true},
-                                           {"--order", true},
-                                           {"--pad", true},
-                                           {"--min-clone", true},
-                                           {"--fill-holes", false},
-                                           {"--owner", true},
-                                           {"--mtime", true},
-                                           {"--format", true},
-                                           {"--require-reflink", Option::Value::optional},
-                                           {"--verbose", false, "-v"},
-                                           {"--report", true},
-                                           {"--truncate-existing", false}};
+Option::Value value_of(const CreateOption& option) {
+  if (std::holds_alternative<Flag>(option.kind)) return Option::Value::none;
+  const auto* number = std::get_if<Number>(&option.kind);
+  return number != nullptr && number->alone ? Option::Value::optional : Option::Value::needed;
+}
+
+std::vector<Option> known_options() {
+  std::vector<Option> known = {{"--null", false, "-0"}, {"--tree", true},      {"--manifest", true},
+                               {"--spec", true},        {"--directory", true}, {"--verbose", false, "-v"},
+                               {"--report", true}};
+  for (const CreateOption& option : create_options()) known.emplace_back(option.name, value_of(option));
+  return known;
+}
 
 /// The parsed arguments, before any file is opened.
 struct Call {
   Call(const std::vector<std::string>& arguments, Caller caller)
-      : options(arguments, known_options),
+      : options(arguments, known_options()),
         output(output_of(options)),
         write(write_options(options, caller)) {}
 

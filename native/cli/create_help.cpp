@@ -1,8 +1,14 @@
+#include <utility>
+
 #include "commands.hpp"
+#include "core/format/text.hpp"
+#include "core/write/create_options.hpp"
 
 namespace cowpio::cli {
 
-const char* const create_help =
+namespace {
+
+constexpr const char* before_options =
     R"(cowpio create [OPTIONS] OUTPUT < NAMES
 dracut-cpio [OPTIONS] OUTPUT < NAMES
 
@@ -26,39 +32,70 @@ Input, one of:
   --spec FILE             list in the syntax of the kernel's gen_init_cpio: a `file` is what its location leads to
   --directory DIR         directory of relative names and sources. Default: .
 
-Layout:
-  --data-align BYTES      alignment of file data: 0 for none, a multiple of 4, or auto (the file system's block size). To
-                          share blocks, use a multiple of the block size (stat --file-system --format=%s DIR). Called as
-                          dracut-cpio, a larger alignment is kept if it adds at most 5 %, otherwise the block size is
-                          used. Default: auto, but 4 when called as dracut-cpio
-  --order pack|given      pack fills the gaps before aligned data with directories, links and small files, directories
-                          before their contents; given keeps the order of the input. Default: pack
-  --pad name|file         name pads with NULs in names and repeated `.` entries (without a `.`, of another directory;
-                          without any directory, with files). file pads with files of NULs in .cowpio-pad/, which appear
-                          in the rootfs, for readers that reject NULs in names (3cpio). Default: name
-  --min-clone BYTES       minimum size of files that are cloned; auto: the size below which copying is about as fast
-                          (16 KiB on Btrfs, 64 KiB on XFS, 256 KiB on XFS with rmapbt=1). Default: 0
-  --fill-holes            write holes as zeros, for GRUB's Btrfs driver before December 2021
+)";
 
-Metadata:
-  --owner UID:GID         owner of every entry, as numbers. Default: each file's owner
-  --mtime SECONDS         time of every entry, in seconds since 1970. Default: each file's time, at most
-                          SOURCE_DATE_EPOCH if the environment sets it
-  --format newc|crc       070701, or 070702 with checksums, which kernels verify from 5.19 on. Default: newc
-
+constexpr const char* after_options =
+    R"(
 Reporting:
-  --require-reflink[=PERCENT]
-                          fail if less than PERCENT of the data that can be cloned was cloned, or if no file of at
-                          least a block can be cloned; lists each file with the reason. Default of PERCENT: 100
   --verbose, -v           print a line on standard error for each member with data, and totals
   --report FILE           append lines of JSON: one for the call (program, version, arguments), also if it fails; one
                           for each member with data (name, size, dataOffset, cloneable, cloned and copied bytes, and
                           the reason for copying more than the last partial block); totals last, with the numbers of
                           files that lost extended attributes or have another time. FILE is neither OUTPUT nor below
                           --tree. Default: $COWPIO_REPORT, since dracut passes no options through
-  --truncate-existing     replace the contents of OUTPUT
 
 Exit status: 0 written, 1 failed, 2 usage error, 3 less shared than --require-reflink demands.
 )";
+
+/// `--order pack|given`
+std::string term_of(const CreateOption& option) {
+  const std::string name(option.name);
+  if (std::holds_alternative<Flag>(option.kind)) return name;
+  if (const auto* choice = std::get_if<Choice>(&option.kind)) return name + " " + choice->joined("|");
+  const auto* number = std::get_if<Number>(&option.kind);
+  const std::string value(option.value);
+  return number != nullptr && number->alone ? name + "[=" + value + "]" : name + " " + value;
+}
+
+/// An option as the texts around it have theirs: the term two columns in, the words of its text from column
+/// 26 on.
+std::string described(const CreateOption& option) {
+  constexpr std::size_t text_column = 26;
+  constexpr std::size_t last_column = 120;
+  std::string text;
+  std::string line = "  " + term_of(option);
+  const auto end_line = [&] { text += std::exchange(line, "") + "\n"; };
+  if (line.size() > text_column - 2) end_line();
+  line.resize(text_column - 1, ' ');
+  for (std::string_view words = option.help; !words.empty();) {
+    const std::string_view word = cut(words, ' ');
+    if (line.size() + 1 + word.size() > last_column) {
+      end_line();
+      line.resize(text_column - 1, ' ');
+    }
+    line.append(" ").append(word);
+  }
+  end_line();
+  return text;
+}
+
+std::string described_options() {
+  std::string text;
+  std::string_view section;
+  for (const CreateOption& option : create_options()) {
+    if (option.section != section)
+      text.append(section.empty() ? "" : "\n").append(option.section).append(":\n");
+    section = option.section;
+    text += described(option);
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::string& create_help() {
+  static const std::string help = before_options + described_options() + after_options;
+  return help;
+}
 
 }  // namespace cowpio::cli

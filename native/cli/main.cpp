@@ -25,20 +25,20 @@ using namespace cowpio;
 struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>&);
-  const char* help;
+  std::string_view help;
 };
 int create(const std::vector<std::string>& arguments) { return cli::create(arguments, cli::Caller::person); }
 int create_for_dracut(const std::vector<std::string>& arguments) {
   return cli::create(arguments, cli::Caller::dracut);
 }
-const Command dracut_cpio = {"create", create_for_dracut, cli::create_help};
-const Command commands[] = {{"create", create, cli::create_help},
-                            {"doctor", cli::doctor, cli::doctor_help},
-                            {"extents", cli::extents, cli::extents_help},
-                            {"list", cli::list, cli::list_help},
-                            {"verify", cli::verify, cli::verify_help},
-                            {"extract", cli::extract, cli::extract_help},
-                            {"3cpio", cli::three_cpio, cli::three_cpio_help}};
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {
+      {"create", create, cli::create_help()},          {"doctor", cli::doctor, cli::doctor_help},
+      {"extents", cli::extents, cli::extents_help},    {"list", cli::list, cli::list_help},
+      {"verify", cli::verify, cli::verify_help},       {"extract", cli::extract, cli::extract_help},
+      {"3cpio", cli::three_cpio, cli::three_cpio_help}};
+  return all;
+}
 
 constexpr const char* usage =
     R"(cowpio: cpio archives (newc) that share blocks with the files they contain
@@ -171,7 +171,7 @@ int main(int argc, char** argv) {
   const std::string_view program = argc > 0 ? argv[0] : "cowpio";
   const std::string_view name = program.substr(program.rfind('/') + 1);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  if (name == "dracut-cpio") return run(dracut_cpio, arguments);
+  if (name == "dracut-cpio") return run({"create", create_for_dracut, cli::create_help()}, arguments);
   if (name == "3cpio") arguments.insert(arguments.begin(), "3cpio");
 
   if (arguments.empty()) {
@@ -182,10 +182,10 @@ int main(int argc, char** argv) {
   if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") return print(usage);
   if (arguments[0] == "--version" || arguments[0] == "-V")
     return print("cowpio " + std::string(version) + "\n");
-  for (const Command& command : commands)
+  for (const Command& command : commands())
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;
-  for (const Command& command : commands) names.push_back(command.name);
+  for (const Command& command : commands()) names.push_back(command.name);
   std::cerr << "cowpio: unknown command " << printable(arguments[0]) << did_you_mean(arguments[0], names)
             << '\n'
             << usage;

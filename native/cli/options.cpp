@@ -1,16 +1,21 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "core/format/suggest.hpp"
-#include "core/format/text.hpp"
 
 namespace cowpio::cli {
-std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
-                           const char* or_words) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, 10, UINT64_MAX, value) || !numbers.holds(static_cast<double>(value)))
+
+double number_of(const std::string& text, std::string_view option, const Numbers& numbers,
+                 const char* or_words) {
+  // strtod also takes blanks, signs, exponents and hexadecimal digits.
+  const char* digits = numbers.has_fractions ? "0123456789." : "0123456789";
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || text.find_first_not_of(digits) != std::string::npos || *end != '\0' ||
+      !numbers.holds(value))
     throw UsageError(std::string(option) + ": expected " + or_words + numbers.expected + ", got " + text);
   return value;
 }

@@ -53,9 +53,13 @@ class Options {
   std::string separated_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
 };
 
-/// A value that is a whole number; `or_words` are those that it might have been instead.
-std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
-                           const char* or_words = "");
+/// A value that is a number; `or_words` are those that it might have been instead.
+double number_of(const std::string& text, std::string_view option, const Numbers& numbers,
+                 const char* or_words = "");
+inline std::uint64_t whole_number_of(const std::string& text, std::string_view option,
+                                     const Numbers& numbers) {
+  return static_cast<std::uint64_t>(number_of(text, option, numbers));
+}
 
 /// Opens `path`, the value of `option`; errors name the option.
 template <class Act>

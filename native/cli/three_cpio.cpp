@@ -114,7 +114,7 @@ std::string output_of(const Arguments& arguments) {
 void create(const Options& options, const Arguments& arguments, const std::vector<std::string>& given) {
   WriteOptions write;
   if (const auto align = options.value("--data-align"))
-    write.alignment = whole_number(*align, "--data-align", data_alignment);
+    write.alignment = whole_number_of(*align, "--data-align", data_alignment);
   if (write.alignment == 0) throw UsageError("--data-align: expected a positive multiple of 4, got 0");
   write.bounded = true;
   write.align_only_to_share = true;

@@ -54,7 +54,7 @@ int verify(const std::vector<std::string>& arguments) {
   VerifyOptions how;
   how.tree = options.only_value("--tree").value_or("");
   ignore(options.value("--ignore").value_or(""), how);
-  if (const auto align = options.value("--align")) how.align = whole_number(*align, "--align", alignment);
+  if (const auto align = options.value("--align")) how.align = whole_number_of(*align, "--align", alignment);
   const std::string archive = options.positionals({"ARCHIVE"})[0];
   const VerifyResult result = naming("--tree", how.tree, [&] { return cowpio::verify(archive, how); });
   if (options.has("--json"))

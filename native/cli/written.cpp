@@ -116,7 +116,7 @@ std::optional<std::uint32_t> source_date_epoch() {
 }
 
 std::uint32_t newc_number_of(const std::string& text, const char* option) {
-  return static_cast<std::uint32_t>(whole_number(text, option, newc_number));
+  return static_cast<std::uint32_t>(whole_number_of(text, option, newc_number));
 }
 
 }  // namespace cowpio::cli

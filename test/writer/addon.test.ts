@@ -63,7 +63,7 @@ test("verify, list and doctor look at their options, too", () => {
 });
 
 const createOptions =
-  "tree, directory, names, manifest, null, spec, output, dataAlign, order, pad, minClone, fillHoles, owner, mtime, latestMtime, format, requireReflink, truncateExisting, onMember, signal, onProgress";
+  "tree, directory, names, manifest, null, spec, output, latestMtime, onMember, dataAlign, order, pad, minClone, fillHoles, owner, mtime, format, truncateExisting, requireReflink, signal, onProgress";
 const unknownOptions: readonly [string, (options: object) => unknown, object, string][] = [
   [
     "create",

@@ -13,10 +13,10 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l fill-holes -d 'wri
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l owner -x -d 'owner of every entry, as numbers'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l mtime -x -d 'time of every entry, in seconds since 1970'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l format -x -a 'newc crc' -d '070701, or 070702 with checksums, which kernels verify from 5.19 on'
+complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing -d 'replace the contents of OUTPUT'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l require-reflink -d 'fail if less than PERCENT of the data that can be cloned was cloned, or if no file of at least a block can be cloned'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l verbose -s v -d 'print a line on standard error for each member with data, and totals'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l report -r -d 'append lines of JSON'
-complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing -d 'replace the contents of OUTPUT'
 complete -c cowpio -n __fish_use_subcommand -a doctor
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l tmpdir -r -d 'dracut'\''s --tmpdir'
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -r -d 'folder of the archive'
