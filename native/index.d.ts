@@ -102,6 +102,8 @@ export interface CreateResult {
   readonly cloneable: number;
   readonly cloned: number;
   readonly copied: number;
+  /** What became of `dataAlign`: `"reduced"` to the block for files that it would make more than 5 % larger (dracut-cpio alone); `"cannot share"`: no multiple of the block. */
+  readonly alignment: "as requested" | "reduced" | "cannot share";
   /** Files with data whose extended attributes, capabilities among them, newc cannot hold. */
   readonly lostAttributes: number;
   /** Files whose time newc cannot hold (1970 to 2106), and that have the nearest. */

@@ -15,32 +15,16 @@ namespace {
 using namespace cowpio;
 using namespace binding;
 
-template <class Items, class ToJs>
-Napi::Array array(Napi::Env env, const Items& items, ToJs to_js) {
-  auto result = Napi::Array::New(env, items.size());
-  std::uint32_t i = 0;
-  for (const auto& item : items) result.Set(i++, to_js(env, item));
-  return result;
+Napi::Value with_members(Napi::Env env, const JsonObject& totals, const Napi::Array& members) {
+  auto object = parse_json(env, totals.text()).As<Napi::Object>();
+  object.Set("members", members);
+  return object;
 }
 
 struct Creation {
   WriteResult result;
   std::vector<WrittenMember> members;
 };
-
-Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
-  const WriteResult& result = creation.result;
-  auto object = Napi::Object::New(env);
-  object.Set("size", number(env, result.size));
-  object.Set("entries", number(env, result.entries));
-  object.Set("cloneable", number(env, result.cloneable));
-  object.Set("cloned", number(env, result.cloned));
-  object.Set("copied", number(env, result.copied));
-  object.Set("lostAttributes", number(env, result.losses.attributes.count));
-  object.Set("changedTimes", number(env, result.losses.times.count));
-  object.Set("members", array(env, creation.members, written_to_js));
-  return object;
-}
 
 Napi::Value create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -63,28 +47,9 @@ Napi::Value create(const Napi::CallbackInfo& info) {
         creation.result = write_archive(lookup, binding::requests_of(input, lookup), output, with_events);
         return creation;
       },
-      created_to_js);
-}
-
-Napi::Value range_to_js(Napi::Env env, const Range& range) {
-  auto object = Napi::Object::New(env);
-  object.Set("offset", number(env, range.offset));
-  object.Set("length", number(env, range.length));
-  object.Set("reason", to_string(range.reason));
-  if (range.physical) object.Set("physical", number(env, *range.physical));
-  return object;
-}
-
-Napi::Value proved_to_js(Napi::Env env, const ProvedMember& member) {
-  auto object = Napi::Object::New(env);
-  object.Set("name", name_to_js(env, member.name));
-  object.Set("size", number(env, member.data.size));
-  object.Set("dataOffset", number(env, member.data.data_offset));
-  object.Set("original", to_string(member.data.original));
-  object.Set("shareable", number(env, member.sharing.shareable));
-  object.Set("shared", number(env, member.sharing.shared));
-  object.Set("ranges", array(env, member.sharing.ranges, range_to_js));
-  return object;
+      [](Napi::Env result_env, const Creation& creation) {
+        return with_members(result_env, json_totals(creation.result), array_of(result_env, creation.members));
+      });
 }
 
 Napi::Value prove(const Napi::CallbackInfo& info) {
@@ -93,33 +58,9 @@ Napi::Value prove(const Napi::CallbackInfo& info) {
   return PromiseWorker<ArchiveSharing>::run(
       info.Env(), options_of(info[2], "proveSharing", {}),
       [=](Control& control) { return prove_sharing(archive, source, control.progress()); },
-      [](Napi::Env env, const ArchiveSharing& proof) -> Napi::Value {
-        auto fiemap = Napi::Object::New(env);
-        fiemap.Set("total", number(env, proof.extents.total));
-        fiemap.Set("shared", number(env, proof.extents.shared));
-        fiemap.Set("exclusive", number(env, proof.extents.total - proof.extents.shared));
-        fiemap.Set("extents", number(env, proof.extents.count));
-        auto object = Napi::Object::New(env);
-        object.Set("size", number(env, proof.size));
-        object.Set("blockSize", number(env, proof.block));
-        object.Set("shareable", number(env, proof.shareable));
-        object.Set("shared", number(env, proof.shared));
-        object.Set("fiemap", fiemap);
-        object.Set("members", array(env, proof.members, proved_to_js));
-        return object;
+      [](Napi::Env env, const ArchiveSharing& proof) {
+        return with_members(env, json_totals(proof), array_of(env, proof.members));
       });
-}
-
-Napi::Value extent_to_js(Napi::Env env, const Extent& extent) {
-  auto object = Napi::Object::New(env);
-  object.Set("logical", number(env, extent.logical));
-  object.Set("physical", number(env, extent.physical));
-  object.Set("length", number(env, extent.length));
-  object.Set("flags",
-             array(env, flag_names(extent.flags), [](Napi::Env e, std::string_view name) -> Napi::Value {
-               return Napi::String::New(e, name.data(), name.size());
-             }));
-  return object;
 }
 
 Napi::Value extents(const Napi::CallbackInfo& info) {
@@ -127,32 +68,7 @@ Napi::Value extents(const Napi::CallbackInfo& info) {
   return PromiseWorker<std::vector<Extent>>::run(
       info.Env(), options_of(info[1], "extents", {}),
       [=](Control& control) { return read_extents(open_regular(path), path, control.progress()); },
-      [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value {
-        return array(env, found, extent_to_js);
-      });
-}
-
-Napi::Value member_to_js(Napi::Env env, const Member& member) {
-  auto object = Napi::Object::New(env);
-  object.Set("name", name_to_js(env, member.name));
-  object.Set("mode", number(env, member.mode));
-  object.Set("uid", number(env, member.uid));
-  object.Set("gid", number(env, member.gid));
-  object.Set("nlink", number(env, member.nlink));
-  object.Set("mtime", number(env, member.mtime));
-  object.Set("size", number(env, member.size));
-  object.Set("headerOffset", number(env, member.header_offset));
-  object.Set("dataOffset", number(env, member.data_offset));
-  object.Set("part", number(env, member.segment));
-  object.Set("archive", number(env, member.archive));
-  if (S_ISLNK(member.mode)) object.Set("target", name_to_js(env, member.target));
-  if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
-    auto device = Napi::Object::New(env);
-    device.Set("major", number(env, member.device.major));
-    device.Set("minor", number(env, member.device.minor));
-    object.Set("device", device);
-  }
-  return object;
+      array_of<std::vector<Extent>>);
 }
 
 /// Compressed, 60 KB may hold more members than memory; as many are returned beyond those that the file's
@@ -178,9 +94,7 @@ Napi::Value list(const Napi::CallbackInfo& info) {
         progress(reader.size(), reader.size());
         return members;
       },
-      [](Napi::Env env, const std::vector<Member>& members) -> Napi::Value {
-        return array(env, members, member_to_js);
-      });
+      array_of<std::vector<Member>>);
 }
 
 Napi::Value extract(const Napi::CallbackInfo& info) {
@@ -199,11 +113,9 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
                                                      : ""));
         return result;
       },
-      [](Napi::Env env, const ExtractResult& result) -> Napi::Value {
-        auto object = Napi::Object::New(env);
-        object.Set("members", number(env, result.members));
-        object.Set("leftOut", number(env, result.left_out));
-        return object;
+      [](Napi::Env env, const ExtractResult& result) {
+        return parse_json(env,
+                          JsonObject().add("members", result.members).add("leftOut", result.left_out).text());
       });
 }
 

@@ -109,7 +109,7 @@ void Control::State::tell_members(Napi::Env env, const Napi::Function& callback)
     for (const cowpio::WrittenMember& member : written) {
       if (!thrown.IsEmpty()) return;
       const Napi::HandleScope scope(env);
-      callback.Call({written_to_js(env, member)});
+      callback.Call({parse_json(env, json_of(member))});
     }
   } catch (const Napi::Error& error) {
     keep(error);
@@ -155,12 +155,8 @@ Napi::Value to_js(Napi::Env env, const Failure& failure) {
     error.Set("detail", *failure.damage);
   }
   if (failure.not_shared) {
-    auto members = Napi::Array::New(env, failure.not_shared->size());
-    std::uint32_t i = 0;
-    for (const cowpio::WrittenMember& member : *failure.not_shared)
-      members.Set(i++, written_to_js(env, member));
     error.Set("code", "ERR_NOT_SHARED");
-    error.Set("members", members);
+    error.Set("members", array_of(env, *failure.not_shared));
   }
   return error;
 }

@@ -5,56 +5,13 @@
 #include <algorithm>
 #include <climits>
 
-#include "core/format/json.hpp"
 #include "core/format/suggest.hpp"
 
 namespace binding {
 
-Napi::Number number(Napi::Env env, std::uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
-
-Napi::Value name_to_js(Napi::Env env, std::string_view bytes) {
-  if (bytes.empty()) return Napi::String::New(env, "");
-  std::u16string text;
-  while (!bytes.empty()) {
-    const std::size_t length = cowpio::utf8_sequence(bytes);
-    if (length == 0) {
-      text += static_cast<char16_t>(0xdc00 + static_cast<unsigned char>(bytes[0]));
-      bytes.remove_prefix(1);
-      continue;
-    }
-    std::uint32_t code = static_cast<unsigned char>(bytes[0]);
-    if (length > 1) code &= 0xffu >> (length + 1);
-    for (std::size_t i = 1; i < length; ++i)
-      code = code << 6 | (static_cast<unsigned char>(bytes[i]) & 0x3fu);
-    if (code >= 0x10000) {
-      text += static_cast<char16_t>(0xd7c0 + (code >> 10));
-      text += static_cast<char16_t>(0xdc00 + (code & 0x3ff));
-    } else {
-      text += static_cast<char16_t>(code);
-    }
-    bytes.remove_prefix(length);
-  }
-  return Napi::String::New(env, text);
-}
-
 Napi::Value parse_json(Napi::Env env, const std::string& text) {
   const auto json = env.Global().Get("JSON").As<Napi::Object>();
   return json.Get("parse").As<Napi::Function>().Call(json, {Napi::String::New(env, text)});
-}
-
-Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member) {
-  const cowpio::Written& written = member.written;
-  auto object = Napi::Object::New(env);
-  object.Set("name", name_to_js(env, member.name));
-  object.Set("size", number(env, written.size));
-  object.Set("dataOffset", number(env, written.data_offset));
-  object.Set("cloneable", number(env, written.cloneable));
-  object.Set("cloned", number(env, written.cloned));
-  object.Set("copied", number(env, written.copied));
-  if (!member.reason.empty()) object.Set("reason", member.reason);
-  return object;
 }
 
 void refuse(const Napi::Value& value, std::string_view what, std::string_view expected) {

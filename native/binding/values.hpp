@@ -8,23 +8,24 @@
 #include <vector>
 
 #include "core/format/expected.hpp"
-#include "core/write/write.hpp"
+#include "core/format/json.hpp"
 
 /// Values of the core as JavaScript's, and back. What is of the wrong type is a TypeError that names it and
 /// its value.
 namespace binding {
 
-Napi::Number number(Napi::Env env, std::uint64_t value);
-
-/// A name of any bytes, as a Value: node-addon-api sends a String through UTF-8, where lone surrogates are
-/// lost. Bytes that are not UTF-8 become U+DC80 to U+DCFF.
-Napi::Value name_to_js(Napi::Env env, std::string_view bytes);
-
-/// Returns the value of a text, by JSON.parse.
+/// Returns the value of a text, by JSON.parse: names of any bytes come through (`json_string`), which a
+/// Napi::String would lose.
 Napi::Value parse_json(Napi::Env env, const std::string& text);
 
-/// WrittenMember of index.d.ts.
-Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member);
+/// The array of `items`, parsed one by one: together they may be longer than a string can be.
+template <class Items>
+Napi::Array array_of(Napi::Env env, const Items& items) {
+  auto array = Napi::Array::New(env, items.size());
+  std::uint32_t i = 0;
+  for (const auto& item : items) array.Set(i++, parse_json(env, json_of(item)));
+  return array;
+}
 
 [[noreturn]] void refuse(const Napi::Value& value, std::string_view what, std::string_view expected);
 

@@ -191,7 +191,7 @@ int doctor(const std::vector<std::string>& arguments) {
       arguments,
       {{"--tmpdir", true}, {"--output", true}, {"--json", false}, {"--dracut", Option::Value::optional}});
   const Diagnosis diagnosis = diagnose(options_of(options));
-  options.has("--json") ? void(std::cout << json_of(diagnosis)) : print_text(diagnosis);
+  options.has("--json") ? void(std::cout << json_of(diagnosis) << '\n') : print_text(diagnosis);
   return diagnosis.all_share() ? 0 : 1;
 }
 

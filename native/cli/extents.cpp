@@ -41,21 +41,6 @@ Exit status: 0 done (whatever was found), 1 failed, 2 usage error.
 
 namespace {
 
-void print_json(const std::vector<Extent>& extents) {
-  std::string line = "[";
-  for (const Extent& extent : extents) {
-    line += line.size() > 1 ? "," : "";
-    line += "{\"logical\":" + std::to_string(extent.logical) +
-            ",\"physical\":" + std::to_string(extent.physical) +
-            ",\"length\":" + std::to_string(extent.length) + ",\"flags\":[";
-    const auto flags = flag_names(extent.flags);
-    for (std::size_t i = 0; i < flags.size(); ++i)
-      line += (i > 0 ? ",\"" : "\"") + std::string(flags[i]) + "\"";
-    line += "]}";
-  }
-  std::cout << line << "]\n";
-}
-
 void print_text(const std::vector<Extent>& extents) {
   std::printf("%14s %16s %12s  %s\n", "logical", "physical", "length", "flags");
   for (const Extent& extent : extents) {
@@ -65,32 +50,6 @@ void print_text(const std::vector<Extent>& extents) {
                 static_cast<unsigned long long>(extent.physical),
                 static_cast<unsigned long long>(extent.length), flags.c_str());
   }
-}
-
-std::string json_of(const Range& range) {
-  return "{\"offset\":" + std::to_string(range.offset) + ",\"length\":" + std::to_string(range.length) +
-         ",\"reason\":\"" + to_string(range.reason) + "\"" +
-         (range.physical ? ",\"physical\":" + std::to_string(*range.physical) : "") + "}";
-}
-
-void print_json(const ArchiveSharing& proof) {
-  std::cout << "{\"size\":" << proof.size << ",\"blockSize\":" << proof.block
-            << ",\"shareable\":" << proof.shareable << ",\"shared\":" << proof.shared
-            << ",\"fiemap\":{\"total\":" << proof.extents.total << ",\"shared\":" << proof.extents.shared
-            << ",\"exclusive\":" << proof.extents.total - proof.extents.shared
-            << ",\"extents\":" << proof.extents.count << "},\"members\":[";
-  bool first = true;
-  for (const ProvedMember& member : proof.members) {
-    std::cout << (std::exchange(first, false) ? "" : ",") << "\n{\"name\":" << json_string(member.name)
-              << ",\"size\":" << member.data.size << ",\"dataOffset\":" << member.data.data_offset
-              << ",\"original\":\"" << to_string(member.data.original)
-              << "\",\"shareable\":" << member.sharing.shareable << ",\"shared\":" << member.sharing.shared
-              << ",\"ranges\":[";
-    for (std::size_t i = 0; i < member.sharing.ranges.size(); ++i)
-      std::cout << (i > 0 ? "," : "") << json_of(member.sharing.ranges[i]);
-    std::cout << "]}";
-  }
-  std::cout << "]}\n";
 }
 
 double percent(std::uint64_t part, std::uint64_t whole) {
@@ -142,10 +101,16 @@ int extents(const std::vector<std::string>& arguments) {
   const std::string archive = options.positionals({"ARCHIVE"})[0];
   if (const auto source = options.value("--source")) {
     const ArchiveSharing proof = prove_sharing(archive, *source);
-    options.has("--json") ? print_json(proof) : print_text(proof);
+    if (options.has("--json"))
+      std::cout << json_totals(proof).add_json("members", json_of(proof.members, ",\n")).text() << '\n';
+    else
+      print_text(proof);
   } else {
     const auto found = read_extents(open_regular(archive), archive);
-    options.has("--json") ? print_json(found) : print_text(found);
+    if (options.has("--json"))
+      std::cout << json_of(found) << '\n';
+    else
+      print_text(found);
   }
   return 0;
 }

@@ -72,11 +72,14 @@ bool Report::append(std::string_view lines) const {
 
 std::string writer_line(const std::vector<std::string>& arguments) {
   const std::string called = called_program();
-  std::string line = "{\"writer\":{\"program\":" + json_string(called) +
-                     ",\"executable\":" + json_string(executable(called)) +
-                     ",\"version\":" + json_string(version) + ",\"arguments\":[";
-  for (std::size_t i = 0; i < arguments.size(); ++i) line += (i > 0 ? "," : "") + json_string(arguments[i]);
-  return line + "]}}\n";
+  return JsonObject()
+             .add("writer", JsonObject()
+                                .add("program", called)
+                                .add("executable", executable(called))
+                                .add("version", version)
+                                .add("arguments", arguments))
+             .text() +
+         "\n";
 }
 
 void note_failed_call(const std::string& path, const std::vector<std::string>& arguments) noexcept try {

@@ -58,7 +58,7 @@ int verify(const std::vector<std::string>& arguments) {
   const std::string archive = options.positionals({"ARCHIVE"})[0];
   const VerifyResult result = naming("--tree", how.tree, [&] { return cowpio::verify(archive, how); });
   if (options.has("--json"))
-    std::cout << json_of(result);
+    std::cout << json_of(result) << '\n';
   else
     print(result);
   return result.whole() ? 0 : 1;

@@ -11,16 +11,6 @@
 namespace cowpio::cli {
 namespace {
 
-std::string json_of(const Written& member) {
-  std::string line = "{\"name\":" + json_string(member.name) + ",\"size\":" + std::to_string(member.size) +
-                     ",\"dataOffset\":" + std::to_string(member.data_offset) +
-                     ",\"cloneable\":" + std::to_string(member.cloneable) +
-                     ",\"cloned\":" + std::to_string(member.cloned) +
-                     ",\"copied\":" + std::to_string(member.copied);
-  if (!member.reason.empty()) line += ",\"reason\":" + json_string(member.reason);
-  return line + "}\n";
-}
-
 void print(const Written& member) {
   const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
   std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
@@ -67,17 +57,6 @@ void print_notices(const WriteResult& result, const Reporting& how, std::uint64_
            " was written in place, since it is a mount point or its folder cannot be written");
 }
 
-std::string json_of(const WriteResult& result) {
-  constexpr const char* alignments[] = {"as requested", "reduced", "cannot share"};
-  return "{\"result\":{\"size\":" + std::to_string(result.size) +
-         ",\"entries\":" + std::to_string(result.entries) +
-         ",\"cloneable\":" + std::to_string(result.cloneable) +
-         ",\"cloned\":" + std::to_string(result.cloned) + ",\"copied\":" + std::to_string(result.copied) +
-         ",\"alignment\":\"" + alignments[static_cast<std::size_t>(result.alignment)] +
-         "\",\"lostAttributes\":" + std::to_string(result.losses.attributes.count) +
-         ",\"changedTimes\":" + std::to_string(result.losses.times.count) + "}}\n";
-}
-
 }  // namespace
 
 void write_reported(const Reporting& how, WriteOptions options,
@@ -85,14 +64,14 @@ void write_reported(const Reporting& how, WriteOptions options,
   std::string lines;
   if (how.verbose || how.report.is_open())
     options.on_member = [&](const Written& member) {
-      if (how.report.is_open()) lines += json_of(member);
+      if (how.report.is_open()) lines += json_of(member) + "\n";
       if (how.verbose) print(member);
     };
   try {
     const WriteResult result = write(options);
     print_notices(result, how, options.alignment.value_or(0));
     if (how.verbose) print(result);
-    if (how.report.is_open()) lines += json_of(result);
+    if (how.report.is_open()) lines += JsonObject().add("result", json_totals(result)).text() + "\n";
   } catch (const NotShared&) {
     static_cast<void>(how.report.append(lines));
     throw;

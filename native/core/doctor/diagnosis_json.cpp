@@ -1,88 +1,88 @@
-#include <sstream>
-
 #include "core/doctor/diagnosis.hpp"
 #include "core/format/json.hpp"
 
 namespace cowpio {
 namespace {
 
-const char* boolean(bool holds) { return holds ? "true" : "false"; }
-
-std::string json_of(const std::optional<bool>& known) { return known ? boolean(*known) : "null"; }
-
-std::string json_of(const std::vector<std::string>& words) {
-  std::string text = "[";
-  for (const std::string& word : words) text += (text.size() > 1 ? "," : "") + json_string(word);
-  return text + "]";
+JsonObject object_of(const Counted& counted) {
+  return JsonObject().add("count", counted.count).add("names", counted.names);
 }
 
-std::string json_of(const Counted& counted) {
-  return "{\"count\":" + std::to_string(counted.count) + ",\"names\":" + json_of(counted.names) + "}";
+JsonObject object_of(const Subvolume& subvolume) {
+  return JsonObject()
+      .add("name", subvolume.name)
+      .add("snapshot", subvolume.snapshot)
+      .add("readOnly", subvolume.read_only);
 }
 
-std::string json_of(const DataFolder& folder) {
-  std::ostringstream text;
-  text << "{\"path\":" << json_string(folder.path) << ",\"fileSystem\":" << json_string(folder.type())
-       << ",\"mountPoint\":" << (folder.mount ? json_string(folder.mount->point) : "null")
-       << ",\"mountOptions\":" << json_of(options_that_matter(folder))
-       << ",\"sameFileSystem\":" << boolean(folder.same_file_system)
-       << ",\"sameMount\":" << boolean(folder.same_mount) << ",\"subvolume\":";
-  if (folder.subvolume)
-    text << "{\"name\":" << json_string(folder.subvolume->name)
-         << ",\"snapshot\":" << boolean(folder.subvolume->snapshot)
-         << ",\"readOnly\":" << boolean(folder.subvolume->read_only) << '}';
-  else
-    text << "null";
-  text << ",\"blockSize\":" << folder.file_system.block
-       << ",\"reflink\":" << json_of(folder.file_system.reflink)
-       << ",\"rmapbt\":" << json_of(folder.file_system.rmapbt) << ",\"nocow\":" << boolean(folder.nocow)
-       << ",\"compression\":" << json_string(folder.compression)
-       << ",\"readOnly\":" << boolean(folder.file_system.read_only) << ",\"free\":" << folder.file_system.free
-       << '}';
-  return text.str();
+JsonObject object_of(const DataFolder& folder) {
+  const FileSystem& file_system = folder.file_system;
+  return JsonObject()
+      .add("path", folder.path)
+      .add("fileSystem", folder.type())
+      .add("mountPoint", folder.mount ? std::optional(folder.mount->point) : std::nullopt)
+      .add("mountOptions", options_that_matter(folder))
+      .add("sameFileSystem", folder.same_file_system)
+      .add("sameMount", folder.same_mount)
+      .add("subvolume", folder.subvolume ? std::optional(object_of(*folder.subvolume)) : std::nullopt)
+      .add("blockSize", file_system.block)
+      .add("reflink", file_system.reflink)
+      .add("rmapbt", file_system.rmapbt)
+      .add("nocow", folder.nocow)
+      .add("compression", folder.compression)
+      .add("readOnly", file_system.read_only)
+      .add("free", file_system.free);
 }
 
-std::string json_of(const Step& step) {
-  return "{\"from\":" + json_string(step.from) + ",\"to\":" + json_string(step.to) +
-         ",\"verdict\":" + json_string(to_string(step.verdict.kind)) +
-         ",\"errno\":" + std::to_string(step.trial.error) +
-         ",\"reason\":" + json_string(step.verdict.reason) +
-         ",\"remedy\":" + json_string(step.verdict.remedy) + "}";
+JsonObject object_of(const Survey& files) {
+  return JsonObject()
+      .add("count", files.files)
+      .add("bytes", files.bytes)
+      .add("wholeBlocks", files.whole_blocks)
+      .add("belowBlock", files.below_block)
+      .add("nocow", object_of(files.nocow))
+      .add("elsewhere", object_of(files.elsewhere))
+      .add("unreadable", object_of(files.unreadable))
+      .add("cut", files.cut);
 }
 
-std::string json_of(const Dracut& dracut) {
-  const Verdict verdict = judge(dracut);
-  std::string settings;
+JsonObject object_of(const Dracut& dracut) {
+  JsonObject settings;
   for (const DracutSetting& setting : dracut.config.settings())
-    settings += (settings.empty() ? "" : ",") + json_string(setting.name) +
-                ":{\"value\":" + json_string(setting.value) + ",\"place\":" + json_string(setting.place) +
-                "}";
-  return "{\"version\":" + json_string(dracut.version) + ",\"writer\":" + json_string(dracut.writer) +
-         ",\"writerIsCowpio\":" + boolean(dracut.writer_is_cowpio) + ",\"settings\":{" + settings +
-         "},\"unread\":" + json_string(dracut.config.unread()) +
-         ",\"verdict\":" + json_string(to_string(verdict.kind)) +
-         ",\"reason\":" + json_string(verdict.reason) + ",\"remedy\":" + json_string(verdict.remedy) + "}";
+    settings.add(setting.name, JsonObject().add("value", setting.value).add("place", setting.place));
+  const Verdict verdict = judge(dracut);
+  return JsonObject()
+      .add("version", dracut.version)
+      .add("writer", dracut.writer)
+      .add("writerIsCowpio", dracut.writer_is_cowpio)
+      .add("settings", settings)
+      .add("unread", dracut.config.unread())
+      .add("verdict", to_string(verdict.kind))
+      .add("reason", verdict.reason)
+      .add("remedy", verdict.remedy);
 }
 
 }  // namespace
 
+std::string json_of(const Step& step) {
+  return JsonObject()
+      .add("from", step.from)
+      .add("to", step.to)
+      .add("verdict", to_string(step.verdict.kind))
+      .add("errno", step.trial.error)
+      .add("reason", step.verdict.reason)
+      .add("remedy", step.verdict.remedy)
+      .text();
+}
+
 std::string json_of(const Diagnosis& diagnosis) {
-  std::ostringstream text;
-  text << "{\"canShare\":" << boolean(diagnosis.all_share());
+  JsonObject object;
+  object.add("canShare", diagnosis.all_share());
   for (const DataFolder* folder : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
-    text << ",\n\"" << folder->role << "\":" << json_of(*folder);
-  const Survey& files = diagnosis.files;
-  text << ",\n\"files\":{\"count\":" << files.files << ",\"bytes\":" << files.bytes
-       << ",\"wholeBlocks\":" << files.whole_blocks << ",\"belowBlock\":" << files.below_block
-       << ",\"nocow\":" << json_of(files.nocow) << ",\"elsewhere\":" << json_of(files.elsewhere)
-       << ",\"unreadable\":" << json_of(files.unreadable) << ",\"cut\":" << boolean(files.cut)
-       << "},\n\"steps\":[";
-  for (std::size_t i = 0; i < diagnosis.steps.size(); ++i)
-    text << (i > 0 ? ",\n" : "") << json_of(diagnosis.steps[i]);
-  text << "],\n";
-  if (diagnosis.dracut) text << "\"dracut\":" << json_of(*diagnosis.dracut) << ",\n";
-  text << "\"hints\":" << json_of(diagnosis.hints) << "}\n";
-  return text.str();
+    object.add(folder->role, object_of(*folder));
+  object.add("files", object_of(diagnosis.files)).add("steps", diagnosis.steps);
+  if (diagnosis.dracut) object.add("dracut", object_of(*diagnosis.dracut));
+  return object.add("hints", diagnosis.hints).text();
 }
 
 }  // namespace cowpio

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/format/json.hpp"
 #include "core/fs/filesystem.hpp"
 
 namespace cowpio {
@@ -82,6 +83,15 @@ std::vector<std::string_view> flag_names(std::uint32_t flags) {
   for (const FlagName& one : names)
     if ((flags & one.flag) != 0) found.push_back(one.name);
   return found;
+}
+
+std::string json_of(const Extent& extent) {
+  return JsonObject()
+      .add("logical", extent.logical)
+      .add("physical", extent.physical)
+      .add("length", extent.length)
+      .add("flags", flag_names(extent.flags))
+      .text();
 }
 
 ExtentTotals total_of(const std::vector<Extent>& extents) {

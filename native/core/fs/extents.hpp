@@ -27,6 +27,8 @@ std::vector<Extent> read_extents(const Fd& file, const std::string& path, const 
 /// FIEMAP's own names, lower case, in the order of their bits.
 std::vector<std::string_view> flag_names(std::uint32_t flags);
 
+std::string json_of(const Extent& extent);
+
 /// Sums of lengths, and of those with the SHARED flag: shared with somebody, which says nothing about whom.
 struct ExtentTotals {
   std::uint64_t total = 0;

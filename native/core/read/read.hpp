@@ -44,6 +44,9 @@ struct Member {
   [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
 };
 
+/// ListedMember of index.d.ts.
+std::string json_of(const Member& member);
+
 /// Where the kernel reads on and other readers do not, or the other way round.
 enum class Oddity {
   no_trailer,   ///< The file, or a compressed stream, ends without `TRAILER!!!`, which is optional.

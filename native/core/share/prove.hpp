@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/format/json.hpp"
 #include "core/share/sharing.hpp"
 #include "core/write/write.hpp"
 
@@ -29,5 +30,9 @@ struct ArchiveSharing {
 /// are looked up as if `source` were `/`: symlinks in it do not lead out.
 ArchiveSharing prove_sharing(const std::string& archive, const std::string& source,
                              const Progress& progress = {});
+
+/// ArchiveSharing of sharing.d.ts without its members, which may be many; the second is one of them.
+JsonObject json_totals(const ArchiveSharing& proof);
+std::string json_of(const ProvedMember& member);
 
 }  // namespace cowpio

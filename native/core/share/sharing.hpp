@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/fs/extents.hpp"
@@ -32,6 +33,8 @@ struct Range {
       physical;  ///< Location of the range's first byte in the archive; none in holes and inline data.
   bool operator==(const Range&) const = default;
 };
+
+std::string json_of(const Range& range);
 
 enum class Original { identical, differs, none };
 const char* to_string(Original original);

@@ -273,17 +273,22 @@ VerifyResult verify(const std::string& archive, const VerifyOptions& options) {
   return Verifier(archive, options).run();
 }
 
+std::string json_of(const Finding& finding) {
+  return JsonObject()
+      .add("gravity", finding.gravity == Gravity::wrong ? "wrong" : "notable")
+      .add("rule", row_of(finding.rule).code)
+      .add("name", finding.name)
+      .add("what", finding.what)
+      .text();
+}
+
 std::string json_of(const VerifyResult& result) {
-  std::string text = "{\"whole\":" + std::string(result.whole() ? "true" : "false") +
-                     ",\"members\":" + std::to_string(result.members) +
-                     ",\"found\":" + std::to_string(result.found) + ",\"findings\":[";
-  for (const Finding& finding : result.findings) {
-    if (&finding != &result.findings.front()) text += ",\n";
-    text += "{\"gravity\":\"" + std::string(finding.gravity == Gravity::wrong ? "wrong" : "notable") +
-            "\",\"rule\":\"" + row_of(finding.rule).code + "\",\"name\":" + json_string(finding.name) +
-            ",\"what\":" + json_string(finding.what) + "}";
-  }
-  return text + "]}\n";
+  return JsonObject()
+      .add("whole", result.whole())
+      .add("members", result.members)
+      .add("found", result.found)
+      .add_json("findings", json_of(result.findings, ",\n"))
+      .text();
 }
 
 }  // namespace cowpio

@@ -44,6 +44,7 @@ struct VerifyResult {
 VerifyResult verify(const std::string& archive, const VerifyOptions& options);
 
 /// One object: VerifyResult of index.d.ts.
+std::string json_of(const Finding& finding);
 std::string json_of(const VerifyResult& result);
 
 }  // namespace cowpio

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/format/json.hpp"
 #include "core/fs/fd.hpp"
 #include "core/fs/progress.hpp"
 #include "core/input/scan.hpp"
@@ -35,6 +36,9 @@ struct WrittenMember {
   std::string reason;
   Written written;  ///< Without the two.
 };
+
+std::string json_of(const Written& member);
+std::string json_of(const WrittenMember& member);
 
 struct WriteOptions {
   ScanOptions scan;
@@ -77,6 +81,9 @@ struct WriteResult {
   Alignment alignment = Alignment::as_requested;
   bool in_place = false;  ///< The output could not be replaced, and was not whole all the time.
 };
+
+/// CreateResult of index.d.ts without its members.
+JsonObject json_totals(const WriteResult& result);
 
 /// Less was cloned than was asked for; names who was not, and why.
 class NotShared : public InputError {
