@@ -50,7 +50,7 @@ const schema = await githubsSchema();
 const unreleased = "cowpio/cowpio@v0";
 const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
-/** The one job that writes: it pushes main, tags and images. Somebody starts it, and nobody else's code has its token. */
+/** The one job that writes to the repository: it pushes main, tags and images. Somebody starts it, and nobody else's code has its token. */
 const releasing = { file: ".github/workflows/release.yml", job: "release" };
 const mayRelease = (file: string, name: string, job: Job, { on }: Workflow): boolean =>
   file === releasing.file &&
@@ -58,18 +58,28 @@ const mayRelease = (file: string, name: string, job: Job, { on }: Workflow): boo
   Object.keys(on as object).join() === "workflow_dispatch" &&
   (job.steps ?? []).every(({ uses }) => uses === undefined);
 
+/** Jobs that write beside the repository: alerts of the Security tab, and signatures of an identity. */
+const beside: Readonly<Record<string, string>> = {
+  ".github/workflows/analysis.yml codeql": '{"contents":"read","security-events":"write"}',
+  ".github/workflows/scorecard.yml scorecard": '{"contents":"read","security-events":"write","id-token":"write"}',
+  ".github/workflows/release.yml attest": '{"contents":"read","id-token":"write","attestations":"write"}',
+};
+
+/** The permissions that a job may ask for besides reading. */
+const admittedOf = (file: string, name: string, job: Job, workflow: Workflow): string[] =>
+  mayRelease(file, name, job, workflow)
+    ? ['{"contents":"write","packages":"write"}']
+    : [...reading, beside[`${file} ${name}`] ?? "{}"];
+const reading = ["{}", '{"contents":"read"}'];
+
 /** Problems of a workflow besides its schema. */
 function faultsOf(text: string, file = "planted.yml"): string[] {
   const workflow = parse(text) as Workflow;
   const jobs = Object.entries(workflow.jobs);
   const steps = jobs.flatMap(([, job]) => job.steps ?? []);
-  const reading = ["{}", '{"contents":"read"}'];
   const permissions = [
     { given: workflow.permissions, admitted: reading },
-    ...jobs.map(([name, job]) => ({
-      given: job.permissions,
-      admitted: mayRelease(file, name, job, workflow) ? ['{"contents":"write","packages":"write"}'] : reading,
-    })),
+    ...jobs.map(([name, job]) => ({ given: job.permissions, admitted: admittedOf(file, name, job, workflow) })),
   ];
   return [
     ...(workflow.permissions === undefined ? ["no permissions are given: the repository's defaults are"] : []),
@@ -133,7 +143,10 @@ test("the permissions of a release are no other job's, event's or action's", () 
   for (const planted of [
     changed("\n  release:\n", "\n  another:\n"),
     changed("\non:\n", "\non:\n  pull_request:\n"),
-    changed("    steps:\n", `    steps:\n      - uses: actions/setup-node@${"0".repeat(40)}\n`),
+    changed(
+      "    steps:\n      - name: Check out main",
+      `    steps:\n      - uses: actions/setup-node@${"0".repeat(40)}\n      - name: Check out main`,
+    ),
     changed("permissions:\n  contents: read\n", "permissions:\n  contents: write\n  packages: write\n"),
     changed("      packages: write\n", "      packages: write\n      actions: write\n"),
   ]) {
@@ -210,6 +223,23 @@ test("issue forms and the updates' configuration are of their forms", () => {
     [updates.version, updates.updates.map((one) => one["package-ecosystem"])],
     [2, ["npm", "github-actions"]],
   );
+});
+
+test("action-types.yml types every input and output of action.yml, and its enums have the defaults", () => {
+  type Typed = { type: string; "allowed-values"?: string[]; "list-item"?: { type: string } };
+  type Described = Record<"inputs" | "outputs", Record<string, { default?: string }>>;
+  const types = parse(readFileSync("action-types.yml", "utf8")) as Record<keyof Described, Record<string, Typed>>;
+  const action = parse(readFileSync("action.yml", "utf8")) as Described;
+  for (const part of ["inputs", "outputs"] as const) {
+    assert.deepEqual(Object.keys(types[part]), Object.keys(action[part]));
+    for (const [name, typed] of Object.entries(types[part])) {
+      assert.ok(["string", "boolean", "integer", "float", "enum", "list"].includes(typed.type), name);
+      const given = action[part][name]?.default;
+      if (typed.type === "enum" && given !== undefined) assert.ok(typed["allowed-values"]?.includes(given), name);
+      if (typed.type === "list") assert.equal(typed["list-item"]?.type, "string", name);
+      if (["integer", "float"].includes(typed.type)) assert.ok(!Number.isNaN(Number(given ?? 0)), name);
+    }
+  }
 });
 
 test("action.yml and the reference page say of every input what the table does", () => {

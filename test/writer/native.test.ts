@@ -415,7 +415,12 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     2,
     /--owner: expected UID:GID as numbers, .*got root:root/,
   ],
-  ["a size with a suffix", ["create", "--min-clone=16K", "x"], 2, /--min-clone: expected auto or a whole number of bytes .*got 16K/],
+  [
+    "a size with a suffix",
+    ["create", "--min-clone=16K", "x"],
+    2,
+    /--min-clone: expected auto or a whole number of bytes .*got 16K/,
+  ],
   ["a folder without --tree", ["create", "t", "x"], 2, /unexpected x; a folder to archive is given by --tree\n/],
   [
     "a percentage as a word of its own",
