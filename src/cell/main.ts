@@ -9,6 +9,7 @@ import { resolveInRoot } from "../lib/files.ts";
 import { addonVersion, proveSharing } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
+import { writers } from "../model/axes.ts";
 import { type CellPlan, inContainer, type Recipe } from "../model/cell.ts";
 import { faultOf } from "../model/faults.ts";
 import { type Profile, profileOf } from "../model/file-systems.ts";
@@ -100,9 +101,9 @@ const effects: Omit<CellEffects, "fullStorage"> = {
 async function versions(image: MountedImage, plan: CellPlan): Promise<Versions> {
   const [writer, generator, mkfs, qemu, grub] = await Promise.all(
     [
-      plan.writer === "cowpio"
-        ? { program: provisions.cowpio, args: ["--version"] }
-        : await writerVersion(image.root, plan),
+      "program" in writers[plan.writer]
+        ? await writerVersion(image.root, plan)
+        : { program: provisions.cowpio, args: ["--version"] },
       generatorOf(plan).version(image.root),
       mkfsVersion(profileOf(plan.fileSystem).kind),
       qemuVersion,

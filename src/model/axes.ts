@@ -15,6 +15,8 @@ export type Writer = {
   readonly demanded: number;
   /** The program it needs in the distro; cowpio is brought along. */
   readonly program?: string;
+  /** The generator calls it by this name of its `otherWriters`, and not by its own writer's. */
+  readonly calledAs?: string;
 };
 
 /**
@@ -26,6 +28,12 @@ export const writers = {
     says: "cowpio, with the options that dracut gives its dracut-cpio",
     reflinks: true,
     demanded: 0.999,
+  },
+  "cowpio-3cpio": {
+    says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+    reflinks: true,
+    demanded: 0.999,
+    calledAs: "3cpio",
   },
   "gnu-cpio": {
     says: "GNU cpio, which copies: a control",

@@ -48,6 +48,7 @@ function combinationProblem({ fileSystem, writer, dracutOptions, cloneKernel }: 
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
   const set = optionSets[dracutOptions];
   if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
+  if ("align" in set && "calledAs" in writers[writer]) return `${writer} gets dracut's own alignment, so not 64 KiB`;
   return undefined;
 }
 

@@ -13,7 +13,7 @@ export const sample: readonly (readonly string[])[] = [
   "shared    btrfs-nodatacow  5.10  bookworm  cowpio         hostonly         direct  host",
   "shared    btrfs-64k-nodes  5.10  bookworm  cowpio         strip            direct  guest",
   "copied    btrfs            5.10  sid       gnu-cpio       plain            grub    host",
-  "shared    btrfs-snapshot   5.10  sid       3cpio          plain            direct  host",
+  "shared    btrfs-snapshot   5.10  sid       cowpio-3cpio   plain            direct  host",
   "copied    btrfs            sid   bookworm  bsdcpio        plain            direct  host",
   "copied    xfs              5.10  sid       gnu-cpio       plain            direct  host",
   "shared    xfs-1k           sid   bookworm  3cpio          plain            direct  host",

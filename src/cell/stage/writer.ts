@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, readFile, rename } from "node:fs/promises";
 import { basename } from "node:path";
 import { resolveInRoot } from "../../lib/files.ts";
 import { type Writer, type WriterName, writers } from "../../model/axes.ts";
@@ -17,16 +17,26 @@ export const writerReport = `${ours}/writer.jsonl`;
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
   await mkdir(await resolveInRoot(root, ours), { recursive: true });
   const { otherWriters, writerPaths } = generatorOf(plan);
-  for (const path of otherWriters) await setAside(root, path);
-  const { program }: Writer = writers[plan.writer];
+  for (const path of Object.values(otherWriters)) await setAside(root, path);
+  const { program, calledAs }: Writer = writers[plan.writer];
   if (program !== undefined && (await programIn(root, plan)) === undefined)
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
   for (const path of writerPaths) await setAside(root, path);
   const shim = faultOf(plan.fault).writer ?? shimOf(plan, await called(root, plan));
   if (plan.writer === "cowpio") await putProgram(root, cowpioPath, cowpio);
-  for (const path of writerPaths)
+  for (const path of calledAs === undefined ? writerPaths : [await pathCalled(root, plan, calledAs)])
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
+}
+
+/** The path by which the generator calls another writer than its own. */
+async function pathCalled(root: string, plan: CellPlan, name: string): Promise<string> {
+  const generator = generatorOf(plan);
+  const path = generator.otherWriters[name];
+  const script = await readFile(await resolveInRoot(root, generator.script), "utf8");
+  if (path === undefined || !script.includes(name))
+    throw new StageFailure("stage", `writer ${plan.writer}`, `this ${generator.name} never calls ${name}`, "SKIP");
+  return path;
 }
 
 /** Commands that print a writer's version; gen_init_cpio has none. */
@@ -80,7 +90,7 @@ done >>"$entries"
 `;
 
 /** The part of each writer's shim after the parsing; `program` is its path in the distro. */
-const calls: Readonly<Record<WriterName, (program: string) => string>> = {
+const calls: Readonly<Partial<Record<WriterName, (program: string) => string>>> = {
   cowpio: (program) =>
     `exec ${program} create $null --mtime 0 --data-align "$align" \${owner:+--owner "$owner"} $truncate "$out"`,
   "dracut-cpio": (program) =>
@@ -100,15 +110,16 @@ const reportCall = (program: string): string => `if [ -n "\${COWPIO_REPORT-}" ];
 fi
 `;
 
-/** Returns the script in place of the generator's writer; undefined for cowpio, which takes dracut's call and reports it itself. */
+/** Returns the script in place of the generator's writer; undefined for cowpio, which takes dracut's calls and reports them itself. */
 export function shimOf(plan: Pick<CellPlan, "writer" | "dracutOptions">, program: string): string | undefined {
   const { writer } = plan;
   const { align } = optionSetOf(plan.dracutOptions);
-  if (writer === "cowpio" && align === undefined) return undefined;
+  const call = calls[writer];
+  if (call === undefined || (writer === "cowpio" && align === undefined)) return undefined;
   return [
     `#!/bin/sh\n${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"\n`,
     writer === "cowpio" ? "" : reportCall(program),
     align === undefined ? "" : `align=${align}\n`,
-    `${calls[writer](program)}\n`,
+    `${call(program)}\n`,
   ].join("");
 }

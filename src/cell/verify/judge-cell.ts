@@ -1,3 +1,4 @@
+import { type Writer, writers } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
 import type { BootFault, Expectation } from "../../model/faults.ts";
 import { type Generator, generatorOf, optionSetOf } from "../../model/generators.ts";
@@ -12,12 +13,13 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
  * `lacked`: modules that the archive should have and has not, told where the guest did not find its root.
  */
 export function judgeCell(
-  plan: Pick<CellPlan, "expected" | "cloneKernel" | "fault" | "kernel" | "dracutOptions">,
+  plan: Pick<CellPlan, "expected" | "cloneKernel" | "fault" | "kernel" | "writer" | "dracutOptions">,
   { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }: Evidence,
   missing: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
   const generator = generatorOf(plan);
+  const { calledAs }: Writer = writers[plan.writer];
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
@@ -28,7 +30,7 @@ export function judgeCell(
     return {
       status: "FAIL",
       stage: "archive",
-      reason: `${generator.name} did not call its ${generator.writer}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`,
+      reason: `${generator.name} did not call ${calledAs ?? `its ${generator.writer}`}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`,
     };
   if (sharingVerdict.kind === "compressed")
     return {

@@ -134,8 +134,9 @@ const booted: BootVerdict = {
 const dead = (fault: BootFault): BootVerdict => ({ kind: "did not boot", fault, why: "it did not", line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
-type Plan = Pick<CellPlan, "fault" | "expected" | "cloneKernel" | "kernel" | "dracutOptions">;
+type Plan = Pick<CellPlan, "fault" | "expected" | "cloneKernel" | "kernel" | "writer" | "dracutOptions">;
 const host = {
+  writer: "cowpio",
   dracutOptions: "plain",
   cloneKernel: "host",
   kernel: { name: "6.12", version: "6.12.1", origin: "folder" },
