@@ -35,6 +35,7 @@ export type ArchiveChange = "snapshot" | "flipped byte" | "wrong offset";
 
 /** One fault: the outcome that it must have, and everything that injects it. */
 export type FaultRow = {
+  readonly says: string;
   readonly expected: Expectation;
   /** The profile that it needs; absent: any that shares. */
   readonly fileSystem?: ProfileName;
@@ -73,10 +74,14 @@ exec ${cowpioPath} create "$@" --data-align 4
 
 /** Faults that are injected to show that the judges detect them. */
 export const faults = {
-  // The writer does not align data.
-  unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
-  // The archive is written without its /init.
+  unaligned: {
+    says: "the writer does not align data",
+    expected: { sharing: "copied", boot: "boots" },
+    writer: unalignedWriter,
+    unaligned: true,
+  },
   "no-init": {
+    says: "the archive is written without its /init",
     expected: noBoot("no init"),
     writer: `#!/bin/sh
 # Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
@@ -84,31 +89,34 @@ case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
 grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
 `,
   },
-  // The installed files are NOCOW, the archive is not.
   nocow: {
+    says: "the installed files are NOCOW, the archive is not",
     expected: notBooted("copied"),
     fileSystem: "btrfs",
     beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
     beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }],
   },
-  // The generator's temporary folder is a tmpfs.
   "other-file-system": {
+    says: "the generator's temporary folder is a tmpfs",
     expected: notBooted("copied"),
     beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }],
   },
-  // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
   "snapshot-only": {
+    says: "nothing is cloned, but a snapshot makes every block of the archive SHARED",
     expected: notBooted("copied"),
     fileSystem: "btrfs-snapshot",
     writer: unalignedWriter,
     archive: "snapshot",
   },
-  // One byte of one member is another.
-  flipped: { expected: notBooted("altered"), archive: "flipped byte" },
-  // A member shares its original's compressed extent, from another offset within it.
-  "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
-  // The archive's last third is missing.
+  flipped: { says: "one byte of one member is another", expected: notBooted("altered"), archive: "flipped byte" },
+  "wrong-offset": {
+    says: "a member shares its original's compressed extent, from another offset within it",
+    expected: notBooted("altered"),
+    fileSystem: "btrfs-zstd",
+    archive: "wrong offset",
+  },
   truncated: {
+    says: "the archive's last third is missing",
     expected: noBoot("unpacking failed", "damaged"),
     writer: `#!/bin/sh
 # Injected: the archive's last third is missing. dracut's call has the output last.
@@ -117,11 +125,18 @@ for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
 `,
   },
-  // As flipped, but in the bytes that are booted, once the archive is proven.
-  "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
-  // The real root prints a nonce that is not this run's.
-  "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+  "flipped-late": {
+    says: "one byte of one member is another in the archive that is booted, after the proof",
+    expected: noBoot("unpacked otherwise"),
+    bootedArchive: "flipped byte",
+  },
+  "wrong-nonce": {
+    says: "the real root prints a nonce that is not this run's",
+    expected: noBoot("other nonce"),
+    otherNonce: true,
+  },
   panic: {
+    says: "the kernel panics in the initramfs",
     expected: noBoot("kernel panic"),
     prePivot: `#!/bin/sh
 # Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
@@ -131,6 +146,7 @@ echo c > /proc/sysrq-trigger
 `,
   },
   hang: {
+    says: "the initramfs never ends and prints nothing",
     expected: noBoot("hung before the real root"),
     prePivot: `#!/bin/sh
 # Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).

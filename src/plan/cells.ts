@@ -140,20 +140,23 @@ export function completeCell(
   };
 }
 
-type Control = Pick<FaultRow, "expected" | "fileSystem"> & { readonly name: string; readonly fault: Fault };
+type Control = Pick<FaultRow, "says" | "expected" | "fileSystem"> & { readonly name: string; readonly fault: Fault };
 
 /** Without a fault: a file system that cannot share. */
 const ext4: Control = {
   name: "ext4",
+  says: "no fault, on a file system that cannot share",
   fault: "none",
   fileSystem: "ext4",
   expected: { sharing: "copied", boot: "boots" },
 };
-const allControls: readonly Control[] = [
+export const allControls: readonly Control[] = [
   ext4,
   ...faultNames.flatMap((name): Control[] => {
-    const { expected, fileSystem } = faultOf(name);
-    return expected === undefined ? [] : [{ name, fault: name, expected, ...(fileSystem ? { fileSystem } : {}) }];
+    const { says, expected, fileSystem } = faultOf(name);
+    return says === undefined || expected === undefined
+      ? []
+      : [{ name, says, fault: name, expected, ...(fileSystem ? { fileSystem } : {}) }];
   }),
 ];
 const fewControls = allControls.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
