@@ -1277,22 +1277,6 @@ var init_storage = __esm({
   }
 });
 
-// src/model/cell.ts
-var buildsDracut, inContainer;
-var init_cell = __esm({
-  "src/model/cell.ts"() {
-    "use strict";
-    buildsDracut = ({ checkout }) => checkout !== void 0;
-    inContainer = {
-      distro: "/input/distro.tar",
-      kernel: "/input/kernel",
-      checkout: "/input/dracut",
-      kept: "/kept",
-      work: "/cell"
-    };
-  }
-});
-
 // src/model/file-systems.ts
 var fileSystems, profiles, profileNames, profileOf;
 var init_file_systems = __esm({
@@ -1417,7 +1401,8 @@ var init_generators = __esm({
       // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
       // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
-      otherWriters: ["/usr/bin/3cpio"],
+      otherWriters: { "3cpio": "/usr/bin/3cpio" },
+      script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
       // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
       // already, as modules are.
@@ -1473,153 +1458,6 @@ install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
   }
 });
 
-// src/model/faults.ts
-var bootFaults, bootFaultNames, notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
-var init_faults = __esm({
-  "src/model/faults.ts"() {
-    "use strict";
-    init_generators();
-    bootFaults = {
-      "not loaded": "GRUB could not read it",
-      "unpacking failed": "the kernel could not unpack the archive",
-      "unpacked otherwise": "the kernel unpacked something else than was written",
-      "no init": "the archive has no /init that runs",
-      "other nonce": "PID 1 of the real root printed another nonce",
-      "out of order": "the markers on the console are out of order",
-      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
-      "kernel panic": "the kernel panicked after it ran /init",
-      "kernel warning": "the kernel printed a warning after it ran /init",
-      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
-    };
-    bootFaultNames = Object.keys(bootFaults);
-    notBooted = (sharing) => ({ sharing, boot: "not tried" });
-    noBoot = (fault, sharing = "shared") => ({
-      sharing,
-      boot: "does not boot",
-      fault
-    });
-    unalignedWriter = `#!/bin/sh
-# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
-exec ${cowpioPath} create "$@" --data-align 4
-`;
-    faults = {
-      // The writer does not align data.
-      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
-      // The archive is written without its /init.
-      "no-init": {
-        expected: noBoot("no init"),
-        writer: `#!/bin/sh
-# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
-case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
-grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
-`
-      },
-      // The installed files are NOCOW, the archive is not.
-      nocow: {
-        expected: notBooted("copied"),
-        fileSystem: "btrfs",
-        beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
-        beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }]
-      },
-      // The generator's temporary folder is a tmpfs.
-      "other-file-system": {
-        expected: notBooted("copied"),
-        beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }]
-      },
-      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
-      "snapshot-only": {
-        expected: notBooted("copied"),
-        fileSystem: "btrfs-snapshot",
-        writer: unalignedWriter,
-        archive: "snapshot"
-      },
-      // One byte of one member is another.
-      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
-      // A member shares its original's compressed extent, from another offset within it.
-      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
-      // The archive's last third is missing.
-      truncated: {
-        expected: noBoot("unpacking failed", "damaged"),
-        writer: `#!/bin/sh
-# Injected: the archive's last third is missing. dracut's call has the output last.
-${cowpioPath} create "$@"
-for output; do :; done
-truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
-`
-      },
-      // As flipped, but in the bytes that are booted, once the archive is proven.
-      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
-      // The real root prints a nonce that is not this run's.
-      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
-      panic: {
-        expected: noBoot("kernel panic"),
-        prePivot: `#!/bin/sh
-# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
-echo 1 > /proc/sys/kernel/sysrq
-echo 1 > /proc/sys/kernel/panic_on_oops
-echo c > /proc/sysrq-trigger
-`
-      },
-      hang: {
-        expected: noBoot("hung before the real root"),
-        prePivot: `#!/bin/sh
-# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
-kill -55 1
-while :; do sleep 1000; done
-`,
-        stalls: true
-      }
-    };
-    faultNames = ["none", ...Object.keys(faults)];
-    faultOf = (fault) => fault === "none" ? {} : faults[fault];
-  }
-});
-
-// src/model/markers.ts
-function guestTime(line) {
-  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
-  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
-}
-var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
-var init_markers = __esm({
-  "src/model/markers.ts"() {
-    "use strict";
-    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
-    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
-    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
-    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
-    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
-    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
-    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
-    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
-    runInitLine = logged("Run (/\\S+) as init process");
-    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMarker.source);
-    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
-    availableLine = logged("cowpio: memory available *(\\d+) kB$");
-    noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMarker = "cowpio: inside the archive";
-    insideLine = logged(`${insideMarker}$`);
-    realRootMarker = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMarker.source);
-    noncesOf = (nonce) => ({
-      archive: nonce.slice(0, nonce.length / 2),
-      root: nonce.slice(nonce.length / 2)
-    });
-  }
-});
-
-// src/model/outcome.ts
-var maxGeneratorErrors;
-var init_outcome = __esm({
-  "src/model/outcome.ts"() {
-    "use strict";
-    maxGeneratorErrors = 200;
-  }
-});
-
 // src/model/axes.ts
 var writers, writerNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
 var init_axes = __esm({
@@ -1632,6 +1470,12 @@ var init_axes = __esm({
         says: "cowpio, with the options that dracut gives its dracut-cpio",
         reflinks: true,
         demanded: 0.999
+      },
+      "cowpio-3cpio": {
+        says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+        reflinks: true,
+        demanded: 0.999,
+        calledAs: "3cpio"
       },
       "gnu-cpio": {
         says: "GNU cpio, which copies: a control",
@@ -1690,6 +1534,184 @@ var init_axes = __esm({
     axisNames = Object.keys(axes);
     closedAxes = Object.values(axes).filter((axis) => "values" in axis);
     unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
+  }
+});
+
+// src/model/cell.ts
+var buildsDracut, inContainer;
+var init_cell = __esm({
+  "src/model/cell.ts"() {
+    "use strict";
+    buildsDracut = ({ checkout }) => checkout !== void 0;
+    inContainer = {
+      distro: "/input/distro.tar",
+      kernel: "/input/kernel",
+      checkout: "/input/dracut",
+      kept: "/kept",
+      work: "/cell"
+    };
+  }
+});
+
+// src/model/faults.ts
+var bootFaults, bootFaultNames, notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
+var init_faults = __esm({
+  "src/model/faults.ts"() {
+    "use strict";
+    init_generators();
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
+    notBooted = (sharing) => ({ sharing, boot: "not tried" });
+    noBoot = (fault, sharing = "shared") => ({
+      sharing,
+      boot: "does not boot",
+      fault
+    });
+    unalignedWriter = `#!/bin/sh
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
+exec ${cowpioPath} create "$@" --data-align 4
+`;
+    faults = {
+      unaligned: {
+        says: "the writer does not align data",
+        expected: { sharing: "copied", boot: "boots" },
+        writer: unalignedWriter,
+        unaligned: true
+      },
+      "no-init": {
+        says: "the archive is written without its /init",
+        expected: noBoot("no init"),
+        writer: `#!/bin/sh
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
+`
+      },
+      nocow: {
+        says: "the installed files are NOCOW, the archive is not",
+        expected: notBooted("copied"),
+        fileSystem: "btrfs",
+        beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
+        beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }]
+      },
+      "other-file-system": {
+        says: "the generator's temporary folder is a tmpfs",
+        expected: notBooted("copied"),
+        beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }]
+      },
+      "snapshot-only": {
+        says: "nothing is cloned, but a snapshot makes every block of the archive SHARED",
+        expected: notBooted("copied"),
+        fileSystem: "btrfs-snapshot",
+        writer: unalignedWriter,
+        archive: "snapshot"
+      },
+      flipped: { says: "one byte of one member is another", expected: notBooted("altered"), archive: "flipped byte" },
+      "wrong-offset": {
+        says: "a member shares its original's compressed extent, from another offset within it",
+        expected: notBooted("altered"),
+        fileSystem: "btrfs-zstd",
+        archive: "wrong offset"
+      },
+      truncated: {
+        says: "the archive's last third is missing",
+        expected: noBoot("unpacking failed", "damaged"),
+        writer: `#!/bin/sh
+# Injected: the archive's last third is missing. dracut's call has the output last.
+${cowpioPath} create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`
+      },
+      "flipped-late": {
+        says: "one byte of one member is another in the archive that is booted, after the proof",
+        expected: noBoot("unpacked otherwise"),
+        bootedArchive: "flipped byte"
+      },
+      "wrong-nonce": {
+        says: "the real root prints a nonce that is not this run's",
+        expected: noBoot("other nonce"),
+        otherNonce: true
+      },
+      panic: {
+        says: "the kernel panics in the initramfs",
+        expected: noBoot("kernel panic"),
+        prePivot: `#!/bin/sh
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`
+      },
+      hang: {
+        says: "the initramfs never ends and prints nothing",
+        expected: noBoot("hung before the real root"),
+        prePivot: `#!/bin/sh
+# Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
+while :; do sleep 1000; done
+`,
+        stalls: true
+      }
+    };
+    faultNames = ["none", ...Object.keys(faults)];
+    faultOf = (fault) => fault === "none" ? {} : faults[fault];
+  }
+});
+
+// src/model/markers.ts
+function guestTime(line) {
+  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
+  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
+}
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
+var init_markers = __esm({
+  "src/model/markers.ts"() {
+    "use strict";
+    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
+    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
+    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
+    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMarker.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
+    insideMarker = "cowpio: inside the archive";
+    insideLine = logged(`${insideMarker}$`);
+    realRootMarker = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMarker.source);
+    noncesOf = (nonce) => ({
+      archive: nonce.slice(0, nonce.length / 2),
+      root: nonce.slice(nonce.length / 2)
+    });
+  }
+});
+
+// src/model/outcome.ts
+var maxGeneratorErrors;
+var init_outcome = __esm({
+  "src/model/outcome.ts"() {
+    "use strict";
+    maxGeneratorErrors = 200;
   }
 });
 
@@ -1836,7 +1858,7 @@ async function readWriterReport(root, report) {
 async function sizeOfArchive(path4, generator, recipe) {
   const wrong = (why) => new StageFailure("archive", `${generator.name} (${recipe})`, why, "FAIL");
   const found = await (0, import_promises4.lstat)(path4).catch((error) => {
-    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    if (error.code === "ENOENT") throw wrong("it exited with status 0 but wrote no archive");
     throw error;
   });
   if (!found.isFile()) throw wrong("its output is not a regular file");
@@ -2907,6 +2929,7 @@ var init_guest = __esm({
 function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, missing = []) {
   const { expected } = plan;
   const generator = generatorOf(plan);
+  const { calledAs } = writers[plan.writer];
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
@@ -2917,7 +2940,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     return {
       status: "FAIL",
       stage: "archive",
-      reason: `${generator.name} did not call its ${generator.writer}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`
+      reason: `${generator.name} did not call ${calledAs ?? `its ${generator.writer}`}: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`
     };
   if (sharingVerdict.kind === "compressed")
     return {
@@ -2990,6 +3013,7 @@ var whyOf, withoutRoot, hintOf, whereLost, listed2;
 var init_judge_cell = __esm({
   "src/cell/verify/judge-cell.ts"() {
     "use strict";
+    init_axes();
     init_generators();
     init_guest();
     init_sharing();
@@ -3046,7 +3070,7 @@ async function runCell(plan, effects2) {
         })
       );
       if (plan.cloneKernel === "guest" && !("damaged" in proof))
-        await stage("verify", "what the guest is to clone", () => effects2.layOutClone(image, plan, proof));
+        await stage("verify", "the guest's files to clone", () => effects2.layOutClone(image, plan, proof));
       const boots = /* @__PURE__ */ new Map();
       let guest = {};
       if (plan.expected.boot !== "not tried") {
@@ -3237,15 +3261,23 @@ var init_checkout = __esm({
 async function installWriter(root, plan, cowpio) {
   await (0, import_promises11.mkdir)(await resolveInRoot(root, ours), { recursive: true });
   const { otherWriters, writerPaths } = generatorOf(plan);
-  for (const path4 of otherWriters) await setAside(root, path4);
-  const { program } = writers[plan.writer];
+  for (const path4 of Object.values(otherWriters)) await setAside(root, path4);
+  const { program, calledAs } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan) === void 0)
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
   for (const path4 of writerPaths) await setAside(root, path4);
   const shim = faultOf(plan.fault).writer ?? shimOf(plan, await called(root, plan));
   if (plan.writer === "cowpio") await putProgram(root, cowpioPath, cowpio);
-  for (const path4 of writerPaths)
+  for (const path4 of calledAs === void 0 ? writerPaths : [await pathCalled(root, plan, calledAs)])
     shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
+}
+async function pathCalled(root, plan, name) {
+  const generator = generatorOf(plan);
+  const path4 = generator.otherWriters[name];
+  const script2 = await (0, import_promises11.readFile)(await resolveInRoot(root, generator.script), "utf8");
+  if (path4 === void 0 || !script2.includes(name))
+    throw new StageFailure("stage", `writer ${plan.writer}`, `this ${generator.name} never calls ${name}`, "SKIP");
+  return path4;
 }
 async function programIn(root, plan) {
   const { program } = writers[plan.writer];
@@ -3261,7 +3293,8 @@ async function setAside(root, program) {
 function shimOf(plan, program) {
   const { writer } = plan;
   const { align } = optionSetOf(plan.dracutOptions);
-  if (writer === "cowpio" && align === void 0) return void 0;
+  const call = calls[writer];
+  if (call === void 0 || writer === "cowpio" && align === void 0) return void 0;
   return [
     `#!/bin/sh
 ${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"
@@ -3269,7 +3302,7 @@ ${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"
     writer === "cowpio" ? "" : reportCall(program),
     align === void 0 ? "" : `align=${align}
 `,
-    `${calls[writer](program)}
+    `${call(program)}
 `
   ].join("");
 }
@@ -3544,7 +3577,7 @@ var main_exports = {};
 async function versions(image, plan) {
   const [writer, generator, mkfs, qemu2, grub] = await Promise.all(
     [
-      plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : await writerVersion(image.root, plan),
+      "program" in writers[plan.writer] ? await writerVersion(image.root, plan) : { program: provisions.cowpio, args: ["--version"] },
       generatorOf(plan).version(image.root),
       mkfsVersion(profileOf(plan.fileSystem).kind),
       qemuVersion,
@@ -3615,7 +3648,7 @@ async function isKept({ keep }, { status }) {
   return keepMachine(provenMachine, inContainer.kept).then(
     () => true,
     (error) => {
-      emit({ kind: "log", text: `the machine could not be kept: ${error.message}
+      emit({ kind: "log", text: `keep: kernel, archive and disk could not be saved: ${error.message}
 ` });
       return false;
     }
@@ -3651,6 +3684,7 @@ var init_main = __esm({
     init_native2();
     init_process();
     init_storage();
+    init_axes();
     init_cell();
     init_faults();
     init_file_systems();

@@ -1702,7 +1702,8 @@ var init_generators = __esm({
       // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
       // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
-      otherWriters: ["/usr/bin/3cpio"],
+      otherWriters: { "3cpio": "/usr/bin/3cpio" },
+      script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
       // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
       // already, as modules are.
@@ -1770,6 +1771,12 @@ var init_axes = __esm({
         says: "cowpio, with the options that dracut gives its dracut-cpio",
         reflinks: true,
         demanded: 0.999
+      },
+      "cowpio-3cpio": {
+        says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+        reflinks: true,
+        demanded: 0.999,
+        calledAs: "3cpio"
       },
       "gnu-cpio": {
         says: "GNU cpio, which copies: a control",
@@ -1885,10 +1892,14 @@ var init_faults = __esm({
 exec ${cowpioPath} create "$@" --data-align 4
 `;
     faults = {
-      // The writer does not align data.
-      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
-      // The archive is written without its /init.
+      unaligned: {
+        says: "the writer does not align data",
+        expected: { sharing: "copied", boot: "boots" },
+        writer: unalignedWriter,
+        unaligned: true
+      },
       "no-init": {
+        says: "the archive is written without its /init",
         expected: noBoot("no init"),
         writer: `#!/bin/sh
 # Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
@@ -1896,31 +1907,34 @@ case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
 grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowpioPath} create "$@"
 `
       },
-      // The installed files are NOCOW, the archive is not.
       nocow: {
+        says: "the installed files are NOCOW, the archive is not",
         expected: notBooted("copied"),
         fileSystem: "btrfs",
         beforeUnpacking: (root2) => [{ program: "chattr", args: ["+C", root2] }],
         beforeGenerator: (root2) => [{ program: "chattr", args: ["-C", `${root2}${tmpdir}`, `${root2}/boot`] }]
       },
-      // The generator's temporary folder is a tmpfs.
       "other-file-system": {
+        says: "the generator's temporary folder is a tmpfs",
         expected: notBooted("copied"),
         beforeGenerator: (root2) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root2}${tmpdir}`] }]
       },
-      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
       "snapshot-only": {
+        says: "nothing is cloned, but a snapshot makes every block of the archive SHARED",
         expected: notBooted("copied"),
         fileSystem: "btrfs-snapshot",
         writer: unalignedWriter,
         archive: "snapshot"
       },
-      // One byte of one member is another.
-      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
-      // A member shares its original's compressed extent, from another offset within it.
-      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
-      // The archive's last third is missing.
+      flipped: { says: "one byte of one member is another", expected: notBooted("altered"), archive: "flipped byte" },
+      "wrong-offset": {
+        says: "a member shares its original's compressed extent, from another offset within it",
+        expected: notBooted("altered"),
+        fileSystem: "btrfs-zstd",
+        archive: "wrong offset"
+      },
       truncated: {
+        says: "the archive's last third is missing",
         expected: noBoot("unpacking failed", "damaged"),
         writer: `#!/bin/sh
 # Injected: the archive's last third is missing. dracut's call has the output last.
@@ -1929,11 +1943,18 @@ for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
 `
       },
-      // As flipped, but in the bytes that are booted, once the archive is proven.
-      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
-      // The real root prints a nonce that is not this run's.
-      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+      "flipped-late": {
+        says: "one byte of one member is another in the archive that is booted, after the proof",
+        expected: noBoot("unpacked otherwise"),
+        bootedArchive: "flipped byte"
+      },
+      "wrong-nonce": {
+        says: "the real root prints a nonce that is not this run's",
+        expected: noBoot("other nonce"),
+        otherNonce: true
+      },
       panic: {
+        says: "the kernel panics in the initramfs",
         expected: noBoot("kernel panic"),
         prePivot: `#!/bin/sh
 # Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
@@ -1943,6 +1964,7 @@ echo c > /proc/sysrq-trigger
 `
       },
       hang: {
+        says: "the initramfs never ends and prints nothing",
         expected: noBoot("hung before the real root"),
         prePivot: `#!/bin/sh
 # Injected: the initramfs never ends and prints nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
@@ -1998,6 +2020,7 @@ function combinationProblem({ fileSystem, writer, dracutOptions, cloneKernel }) 
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
   const set = optionSets[dracutOptions];
   if ("align" in set && !writers[writer].reflinks) return `${writer} does not align data, so neither to 64 KiB`;
+  if ("align" in set && "calledAs" in writers[writer]) return `${writer} gets dracut's own alignment, so not 64 KiB`;
   return void 0;
 }
 function coverPairs(all2) {
@@ -2385,6 +2408,7 @@ var init_cells = __esm({
     minMs = 1e4;
     ext4 = {
       name: "ext4",
+      says: "no fault, on a file system that cannot share",
       fault: "none",
       fileSystem: "ext4",
       expected: { sharing: "copied", boot: "boots" }
@@ -2392,8 +2416,8 @@ var init_cells = __esm({
     allControls = [
       ext4,
       ...faultNames.flatMap((name) => {
-        const { expected, fileSystem } = faultOf(name);
-        return expected === void 0 ? [] : [{ name, fault: name, expected, ...fileSystem ? { fileSystem } : {} }];
+        const { says, expected, fileSystem } = faultOf(name);
+        return says === void 0 || expected === void 0 ? [] : [{ name, says, fault: name, expected, ...fileSystem ? { fileSystem } : {} }];
       })
     ];
     fewControls = allControls.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
@@ -3521,7 +3545,7 @@ var init_input_table = __esm({
     inputs = {
       "file-systems": {
         default: "btrfs xfs",
-        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+        description: `File systems to test: ${profileNames.join(", ")}. Values of a list are separated by blanks, commas or newlines.`
       },
       kernels: {
         default: "6.1 6.12",
@@ -3537,7 +3561,7 @@ var init_input_table = __esm({
       },
       base: {
         default: "",
-        description: "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Submodules are left out. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none."
+        description: "dracut that every cell also runs with, for comparison: builtin, the path of a checkout, or git:REVISION of the tested checkout's repository without its submodules, for example git:HEAD (changes that are not committed) or git:HEAD^1 (a pull request that actions/checkout merged with fetch-depth: 2). Default: none."
       },
       writers: {
         default: "cowpio",
@@ -3557,11 +3581,11 @@ var init_input_table = __esm({
       },
       coverage: {
         default: "all",
-        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
+        description: "Combinations to run: all, or pairs (a small set of cells that covers every pair of values of two axes)."
       },
       include: {
         default: "auto",
-        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none."
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. The axes: file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel. auto: if every axis has its default and exclude is empty, one cell with distro=sid and dracut-options=default; otherwise none."
       },
       exclude: {
         default: "",
@@ -3573,7 +3597,7 @@ var init_input_table = __esm({
       },
       compare: {
         default: "zstd",
-        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
+        description: "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none."
       },
       "report-dir": {
         default: "cowpio-report",
@@ -3642,11 +3666,11 @@ var init_input_table = __esm({
       },
       "fail-on": {
         default: "fail",
-        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
+        description: "Cells with status FAIL that fail the run: fail (all of them), regression (those that are not FAIL in base or baseline), error (none), or never (nothing fails the run). Unless it is never, undetected faults fail the run, and ERROR, INCONCLUSIVE, SKIP and a run without PASS unless allow accepts them."
       },
       allow: {
         default: "auto",
-        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none."
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive if GITHUB_EVENT_NAME is pull_request, otherwise none."
       },
       "max-size-growth": {
         default: "",
@@ -3964,9 +3988,9 @@ var init_verdict = __esm({
     flakeBudget = 0.05;
     statusMeanings = {
       PASS: "as expected, with evidence",
-      FAIL: "the product is wrong",
-      ERROR: "the test itself broke, or what it was given is wrong",
-      INCONCLUSIVE: "could not tell, for the machine's sake",
+      FAIL: "kernel, dracut, writer or file system is wrong",
+      ERROR: "cowpio or its input is wrong",
+      INCONCLUSIVE: "no result: the machine failed",
       SKIP: "not applicable here"
     };
   }
@@ -15880,7 +15904,7 @@ async function verified(cache, requested, { pathOf: pathOf2, log }) {
   if (!(0, import_node_fs7.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises7.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
-  log(`the cache's ${requested} is not what was put there (${path5}): staging it again`);
+  log(`the cache's ${requested} does not match its recorded digest (${path5}): staging it again`);
   await (0, import_promises7.rename)(path5, `${cache.scratch}/refused-${requested}`);
   return void 0;
 }
@@ -15978,7 +16002,7 @@ function certificates(folder) {
     try {
       return (0, import_node_fs8.readFileSync)(`${folder}/${name}`);
     } catch (cause) {
-      throw new UserError(`TLS to the engine takes ${folder}/${name}: ${cause.message}`, { cause });
+      throw new UserError(`TLS to the engine requires ${folder}/${name}: ${cause.message}`, { cause });
     }
   };
   return { ca: read3("ca.pem"), cert: read3("cert.pem"), key: read3("key.pem") };
@@ -16739,7 +16763,9 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
   if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
+    throw new UserError(
+      `the cell image ${image} cannot run programs (exit status ${status2}): ${wrong.trim() || output2}`
+    );
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
 var import_node_crypto6, import_promises16, unseenPathError, whereToRun;
@@ -16850,7 +16876,7 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
   );
   if (process.getuid?.() !== 0)
     throw new UserError(
-      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or set cell-image`
     );
   const tar = `${scratch}/base.tar`;
   let output2 = "";
@@ -16872,7 +16898,7 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
   ).catch((cause) => {
     signal.throwIfAborted();
     throw new UserError(
-      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or set cell-image`,
       { cause }
     );
   });
@@ -16936,6 +16962,7 @@ var init_guest = __esm({
 var init_judge_cell = __esm({
   "src/cell/verify/judge-cell.ts"() {
     "use strict";
+    init_axes();
     init_generators();
     init_guest();
     init_sharing();
@@ -17262,7 +17289,7 @@ async function withCommit(source) {
   } catch (cause) {
     const said = cause.message.split(": ").slice(-2).join(": ");
     throw new UserError(
-      `dracut git:${revision}: git knows no such commit in ${path5} (${said}). A checkout without its history lacks it: fetch it (actions/checkout: fetch-depth: 2)`,
+      `dracut git:${revision}: no such commit in ${path5} (${said}). Fetch more history (actions/checkout: fetch-depth: 2)`,
       { cause }
     );
   }
@@ -17621,7 +17648,7 @@ async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
   const release2 = parsed2(await (0, import_promises20.readFile)(path5, "utf8"));
-  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
+  if (release2 === void 0) throw new UserError(`${path5} is not a valid release file. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
   for (const [name, expected] of Object.entries(release2.native)) {
@@ -18496,7 +18523,7 @@ var init_commands = __esm({
     init_verdict();
     init_write();
     sayNever = ({ failOn }, log) => {
-      if (failOn === "never") log("fail-on: never: no verdict is a failure here");
+      if (failOn === "never") log("fail-on is never: the exit status is 0 for every verdict");
     };
     namedCells = 4;
     describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
@@ -19275,7 +19302,8 @@ var init_cli = __esm({
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of all runs on this engine and in --cache-dir;
+                                  runs in progress end
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE
@@ -19283,7 +19311,8 @@ ${inputNames.map((name) => `  --${name} VALUE
 
 Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow; 1 it is not; 2 usage error;
 3 the run could not start; 77 every cell except the negative controls was skipped, and no control failed; 130 interrupted.
-Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does; 2 usage error; 3 a report could not be
+Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
+Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors; 2 usage error; 3 a report could not be
 read.
 `;
     interrupted2 = new AbortController();

@@ -57,14 +57,16 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of all runs on this engine and in --cache-dir;
+                                  runs in progress end
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
 Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow; 1 it is not; 2 usage error;
 3 the run could not start; 77 every cell except the negative controls was skipped, and no control failed; 130 interrupted.
-Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does; 2 usage error; 3 a report could not be
+Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
+Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors; 2 usage error; 3 a report could not be
 read.
 `;
 

@@ -19,7 +19,7 @@ import { allSkipped, flakesSentence, verdictLine } from "./report/verdict.ts";
 import { type WrittenReport, writeDifference } from "./report/write.ts";
 
 const sayNever = ({ failOn }: Pick<Request, "failOn">, log: At["log"]): void => {
-  if (failOn === "never") log("fail-on: never: no verdict is a failure here");
+  if (failOn === "never") log("fail-on is never: the exit status is 0 for every verdict");
 };
 
 /** A finished run, for who started it. */

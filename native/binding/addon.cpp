@@ -109,7 +109,7 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
         if (result.failed > 0)
           throw InputError(result.failures[0] + (result.failed > 1
                                                      ? " (and " + std::to_string(result.failed - 1) +
-                                                           " more members that could not be made)"
+                                                           " more members that could not be created)"
                                                      : ""));
         return result;
       },

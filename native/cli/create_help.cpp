@@ -12,15 +12,15 @@ constexpr const char* before_options =
     R"(cowpio create [OPTIONS] OUTPUT < NAMES
 dracut-cpio [OPTIONS] OUTPUT < NAMES
 
-Appends a newc archive to OUTPUT. The data of every file of at least one block is aligned, and its whole blocks are
-cloned; data that cannot be cloned is copied, and the reason is reported. OUTPUT is replaced atomically: it is complete,
-or unchanged after an error. A new file has mode 0600 less the umask; an existing one keeps its owner, mode, ACL and
-SELinux label. Standard output (-) and /dev/fd/N are written in place at the end of a regular file. Pipes and devices are
-written sequentially, without cloning.
+Appends a newc archive to OUTPUT. The data of every file of at least one block is aligned (as dracut-cpio only with
+--data-align, which dracut passes with --enhanced-cpio), and its whole blocks are cloned; data that cannot be cloned is
+copied, and the reason is reported. OUTPUT is replaced atomically: it is complete, or unchanged after an error. A mount
+point, or a file in a directory that cannot be written, is written in place, with a note. A new file has mode 0600 less
+the umask; an existing one keeps its owner, mode, ACL and SELinux label. Standard output (-) and /dev/fd/N are written in
+place at the end of a regular file. Pipes and devices are written sequentially, without cloning.
 
 Input, one of:
   (nothing)               names on standard input, relative to --directory
-  --null, -0              names, or fields of --manifest, end with NUL instead of newline or tab
   --tree DIR              everything below DIR, sorted by name
   --manifest FILE         one record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
                           mtime=SECONDS, and for entries without a source type=dir|symlink|fifo|socket|char|block,
@@ -30,6 +30,7 @@ Input, one of:
                           hard-linked source remain links of one file if mode, owner and time are the same, and become
                           separate files otherwise
   --spec FILE             list in the syntax of the kernel's gen_init_cpio: a `file` is what its location leads to
+  --null, -0              names, or fields of --manifest, end with NUL instead of newline or tab
   --directory DIR         directory of relative names and sources. Default: .
 
 )";
@@ -41,10 +42,10 @@ Reporting:
   --report FILE           append lines of JSON: one for the call (program, version, arguments), also if it fails; one
                           for each member with data (name, size, dataOffset, cloneable, cloned and copied bytes, and
                           the reason for copying more than the last partial block); totals last, with the numbers of
-                          files that lost extended attributes or have another time. FILE is neither OUTPUT nor below
-                          --tree. Default: $COWPIO_REPORT, since dracut passes no options through
+                          files whose extended attributes were left out or whose time was changed to fit newc. FILE must
+                          not be OUTPUT or below --tree. Default: $COWPIO_REPORT, since dracut passes no options through
 
-Exit status: 0 written, 1 failed, 2 usage error, 3 less shared than --require-reflink demands.
+Exit status: 0 written, 1 failed, 2 usage error, 3 less was cloned than --require-reflink requires.
 )";
 
 /// `--order pack|given`

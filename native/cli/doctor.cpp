@@ -21,11 +21,11 @@ blocks. If not, reports why and what to change. Clones one block from place to p
 Checks at most 100000 files below DIR, for at most 5 seconds.
 
   --tmpdir DIR        dracut's --tmpdir. Default: $TMPDIR, else /var/tmp
-  --output DIR|FILE   folder of the archive. Default: /boot
-  --dracut[=ROOT]     also read the configuration of the dracut that is installed below ROOT, /etc/dracut.conf and the
-                      folders dracut.conf.d, and report which program it will write with and whether its archive can
-                      share. Options of its command line are not known. Nothing is run. Default of ROOT: /, of DIR:
-                      ROOT/usr, of --tmpdir: dracut's tmpdir, of --output: ROOT/boot
+  --output DIR|FILE   directory of the archive. Default: /boot
+  --dracut[=ROOT]     also read the configuration of the dracut that is installed below ROOT (etc/dracut.conf and the
+                      dracut.conf.d directories there), and report which program it will call and whether its archive
+                      can share. Options of its command line are not considered, and it is not run. Default of ROOT: /,
+                      of DIR: ROOT/usr, of --tmpdir: dracut's tmpdir, of --output: ROOT/boot
   --json              print one JSON object; sizes are in bytes
 
 Exit status: 0 blocks can be shared all the way (single files that cannot, for example NOCOW ones, are listed), 1 they

@@ -11,8 +11,8 @@ namespace cowpio::cli {
 const char* const extract_help =
     R"(cowpio extract [--devices] ARCHIVE DIR
 
-Unpacks an archive, or several concatenated ones, plain or compressed, below the existing directory DIR, as the kernel
-does: of two members with the same name, the last one remains. Whole aligned blocks are cloned if the file system
+Unpacks an archive, or several concatenated ones, plain or compressed, below the existing directory DIR. Of two members
+with the same name, the last one remains, as with the kernel; docs/readers.md lists the differences. Whole aligned blocks are cloned if the file system
 supports it. No name leads out of DIR: symlinks are followed as if DIR were /. A member that cannot be created is
 reported, and the others are created. Owners are only set by root.
 

@@ -43,8 +43,8 @@ const std::vector<Command>& commands() {
 constexpr const char* usage =
     R"(cowpio: cpio archives (newc) that share blocks with the files they contain
 
-  cowpio create [OPTIONS] OUTPUT < NAMES          write an archive; also as dracut-cpio
-  cowpio doctor DIR [--tmpdir DIR] [--output DIR] check before a run whether DIR's files can be shared
+  cowpio create [OPTIONS] OUTPUT < NAMES          write an archive, or append one; also as dracut-cpio
+  cowpio doctor DIR [--tmpdir DIR] [--output DIR] check whether files of DIR can share their blocks
   cowpio extents ARCHIVE [--source DIR] [--json]  prove which bytes are shared, by physical location
   cowpio list [--long] ARCHIVE                    list the members
   cowpio verify [--tree DIR] ARCHIVE              check an archive for problems

@@ -34,8 +34,9 @@ Mode, one of:
   --count         print the number of parts
 
 Options:
-  --data-align BYTES     --create: alignment of file data, a multiple of 4; more than the block is kept if it adds at
-                         most 5 %. Default: the block on Btrfs, and on XFS with reflinks, otherwise 4
+  --data-align BYTES     --create: alignment of file data, a positive multiple of 4; above the block size it is only
+                         used if it makes the archive at most 5 % larger. Default: the block size on Btrfs, and on XFS
+                         with reflinks, otherwise 4
   --directory, -C DIR    --create: directory of relative locations; --extract: directory to unpack into, created if its
                          parent exists. Default: .
   --parts, -P LIST       --list, --extract: numbers and ranges of parts, separated by commas, for example 1 or 2-

@@ -18,11 +18,11 @@ finding.
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
   --ignore LIST   properties that are not compared: mode, owner, time, separated by commas
-  --align BYTES   require data of files of at least BYTES to start at a multiple of BYTES, a power of two; compressed
-                  segments are exempt
+  --align BYTES   require data of files of at least BYTES to start at a multiple of BYTES, a power of two; data in a
+                  compressed segment does not
   --json          print one JSON object
 
-Exit status: 0 intact, 1 something is wrong or verify failed, 2 usage error.
+Exit status: 0 intact (notable findings alone), 1 something is wrong or verify failed, 2 usage error.
 )";
 
 namespace {

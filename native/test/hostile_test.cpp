@@ -113,7 +113,7 @@ TEST("problems for the kernel or a reader are found") {
   std::string summed = archive_of({{"a", file, "data"}}, true);
   EQUAL(describe(Unpacked(summed).archive), "a: is of the format 070702, which kernels before 5.19 refuse\n");
   summed[summed.find("data")] = 'D';
-  CHECK(tells(summed, "the sum of its bytes is"));
+  CHECK(tells(summed, "the checksum of its bytes is"));
 }
 
 TEST("alignment and a tree are compared when requested") {

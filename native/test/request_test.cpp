@@ -305,7 +305,7 @@ TEST("a spec's file that leads to no regular file is refused") {
   ::symlink(".", (folder / "here").c_str());
   CHECK(testing::thrown<InputError>([&] {
           scanned(folder, read_spec("file /x here 0755 0 0"));
-        }).starts_with("here: no regular file"));
+        }).starts_with("here: not a regular file"));
   CHECK(testing::thrown<SystemError>([&] {
           scanned(folder, read_spec("file /x gone 0755 0 0"));
         }).starts_with("gone: stat"));

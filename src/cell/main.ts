@@ -193,7 +193,7 @@ async function isKept({ keep }: CellPlan, { status }: CellOutcome): Promise<bool
   return keepMachine(provenMachine, inContainer.kept).then(
     () => true,
     (error: Error) => {
-      emit({ kind: "log", text: `the machine could not be kept: ${error.message}\n` });
+      emit({ kind: "log", text: `keep: kernel, archive and disk could not be saved: ${error.message}\n` });
       return false;
     },
   );

@@ -99,7 +99,7 @@ export async function runCell(plan: CellPlan, effects: CellEffects): Promise<Cel
     );
 
     if (plan.cloneKernel === "guest" && !("damaged" in proof))
-      await stage("verify", "what the guest is to clone", () => effects.layOutClone(image, plan, proof));
+      await stage("verify", "the guest's files to clone", () => effects.layOutClone(image, plan, proof));
 
     const boots = new Map<Recipe, Booted>();
     let guest: { guestSharing?: GuestSharing } = {};

@@ -6,7 +6,7 @@ import type { BootFault } from "./faults.ts";
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
 
 /**
- * PASS: as expected, with evidence. FAIL: the product is wrong. ERROR: our test broke, or what it was given is wrong.
+ * PASS: as expected, with evidence. FAIL: kernel, dracut, writer or file system is wrong. ERROR: cowpio or its input is wrong.
  * INCONCLUSIVE: infrastructure, so nothing can be said. SKIP: not applicable here, with its reason.
  */
 export const statuses = ["PASS", "FAIL", "ERROR", "INCONCLUSIVE", "SKIP"] as const;

@@ -16,7 +16,7 @@ export type Input = {
 export const inputs = {
   "file-systems": {
     default: "btrfs xfs",
-    description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`,
+    description: `File systems to test: ${profileNames.join(", ")}. Values of a list are separated by blanks, commas or newlines.`,
   },
   kernels: {
     default: "6.1 6.12",
@@ -36,7 +36,7 @@ export const inputs = {
   base: {
     default: "",
     description:
-      "dracut to compare with: builtin, the path of a checkout, or git:REVISION, a revision of the tested checkout's repository: git:HEAD for changes that are not committed, git:HEAD^1 for a pull request that actions/checkout merged (fetch-depth: 2). Submodules are left out. Every cell also runs with it; the summary lists the differences, and base/ of report-dir has its report. Default: none.",
+      "dracut that every cell also runs with, for comparison: builtin, the path of a checkout, or git:REVISION of the tested checkout's repository without its submodules, for example git:HEAD (changes that are not committed) or git:HEAD^1 (a pull request that actions/checkout merged with fetch-depth: 2). Default: none.",
   },
   writers: {
     default: "cowpio",
@@ -56,12 +56,13 @@ export const inputs = {
   },
   coverage: {
     default: "all",
-    description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet).",
+    description:
+      "Combinations to run: all, or pairs (a small set of cells that covers every pair of values of two axes).",
   },
   include: {
     default: "auto",
     description:
-      "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. auto: if every axis has its default and exclude is empty, one cell with sid's dracut and its own options; otherwise none.",
+      "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value. The axes: file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel. auto: if every axis has its default and exclude is empty, one cell with distro=sid and dracut-options=default; otherwise none.",
   },
   exclude: {
     default: "",
@@ -74,7 +75,7 @@ export const inputs = {
   },
   compare: {
     default: "zstd",
-    description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none.",
+    description: "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none.",
   },
   "report-dir": {
     default: "cowpio-report",
@@ -153,12 +154,12 @@ export const inputs = {
   "fail-on": {
     default: "fail",
     description:
-      "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the base or baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too.",
+      "Cells with status FAIL that fail the run: fail (all of them), regression (those that are not FAIL in base or baseline), error (none), or never (nothing fails the run). Unless it is never, undetected faults fail the run, and ERROR, INCONCLUSIVE, SKIP and a run without PASS unless allow accepts them.",
   },
   allow: {
     default: "auto",
     description:
-      "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a check of a pull request, otherwise none.",
+      "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive if GITHUB_EVENT_NAME is pull_request, otherwise none.",
   },
   "max-size-growth": {
     default: "",

@@ -67,8 +67,8 @@ export function flakesSentence(cells: readonly JudgedCell[]): string | undefined
 
 export const statusMeanings: Readonly<Record<Status, string>> = {
   PASS: "as expected, with evidence",
-  FAIL: "the product is wrong",
-  ERROR: "the test itself broke, or what it was given is wrong",
-  INCONCLUSIVE: "could not tell, for the machine's sake",
+  FAIL: "kernel, dracut, writer or file system is wrong",
+  ERROR: "cowpio or its input is wrong",
+  INCONCLUSIVE: "no result: the machine failed",
   SKIP: "not applicable here",
 };

@@ -97,7 +97,7 @@ test("an image of the engine's is exported once, known by its layers, and again 
 
   writeFileSync(first.tar, "tampered with");
   assert.deepEqual(await stageDistro(requested(`image:${image}`), used), first);
-  assert.match(output[1] ?? "", /is not what was put there .*: staging it again/);
+  assert.match(output[1] ?? "", /does not match its recorded digest .*: staging it again/);
   assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
   assert.equal(run("docker", "ps", "--all", "--quiet", "--filter", `label=io.github.cowpio.run=${runId}`), "");
 

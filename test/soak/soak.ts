@@ -1,5 +1,5 @@
 /**
- * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `planted`, `engines`, `packages` and `upstream`: docs/soak.md. The first two
+ * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `changes`, `engines`, `packages` and `upstream`: docs/soak.md. The first two
  * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
@@ -15,9 +15,9 @@ import { parseRun } from "../../src/report/json.ts";
 import { verdictSentence } from "../../src/report/verdict.ts";
 import { include } from "../support/sample.ts";
 import { soakCancels } from "./cancels.ts";
+import { soakChanges } from "./changes.ts";
 import { soakEngines } from "./engines.ts";
 import { soakPackages } from "./packages.ts";
-import { soakPlanted } from "./planted.ts";
 import type { SoakResult } from "./result.ts";
 import { soakSideBySide } from "./side-by-side.ts";
 import { soakUpstream } from "./upstream.ts";
@@ -112,7 +112,7 @@ const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
   cancels: () => soakCancels(log),
   "side-by-side": () => soakSideBySide(folder, log),
   engines: () => soakEngines(folder, more, log),
-  planted: () => soakPlanted(`${folder}/run`, log),
+  changes: () => soakChanges(`${folder}/run`, log),
   packages: () => soakPackages(folder, log),
   upstream: () => soakUpstream(folder, log),
 };

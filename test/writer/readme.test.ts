@@ -17,7 +17,7 @@ const [commands, manifest] = blocks.filter((block) => block.includes("cowpio "))
 function typed(line: string, disk: string, status = 0): string {
   const moved = line
     .replace("doctor / ", "doctor tree ")
-    .replaceAll(/\/boot|\/var\/tmp|\/tmp\/tree/g, (path) => `${disk}${path}`)
+    .replaceAll(/\/boot|\/var\/tmp/g, (path) => `${disk}${path}`)
     .replace("/usr/lib/systemd/systemd", "/bin/ls");
   const env = { ...process.env, PATH: `${resolve("build")}:${process.env["PATH"]}` };
   const ended = spawnSync("sh", ["-c", moved], { cwd: disk, encoding: "utf8", env });
@@ -27,8 +27,7 @@ function typed(line: string, disk: string, status = 0): string {
 
 test("each command does what it says there", { skip }, () => {
   using disk = mounted(btrfs);
-  for (const folder of ["boot", "var/tmp", "tmp/tree", "tree"])
-    mkdirSync(`${disk.path}/${folder}`, { recursive: true });
+  for (const folder of ["boot", "var/tmp", "tree"]) mkdirSync(`${disk.path}/${folder}`, { recursive: true });
   for (const name of ["one", "two"]) writeFileSync(`${disk.path}/tree/${name}`, Buffer.alloc(40_000, name));
 
   const output = new Map(
@@ -41,10 +40,10 @@ test("each command does what it says there", { skip }, () => {
 
   cpSync(`${disk.path}/tree/one`, `${disk.path}/other/one`);
   writeFileSync(`${disk.path}/other/two`, Buffer.alloc(40_000, "too"));
-  assert.match(typed("cowpio extents /boot/initramfs.img --source other", disk.path), /\nnot counted: 1 of 2 files,/);
+  assert.match(typed("cowpio extents initramfs.img --source other", disk.path), /\nnot counted: 1 of 2 files,/);
 
   typed(manifest ?? "", disk.path);
-  const listed = typed("cowpio list /boot/initramfs.img", disk.path);
+  const listed = typed("cowpio list initramfs.img", disk.path);
   assert.equal(listed, "usr\nusr/lib\ninit\n");
-  typed("cowpio verify /boot/initramfs.img", disk.path);
+  typed("cowpio verify initramfs.img", disk.path);
 });

@@ -34,7 +34,7 @@ std::string unescaped(std::string_view text, std::size_t record) {
       bytes += static_cast<char>(byte);
       text.remove_prefix(4);
     } else {
-      refuse_record(record, "a backslash stands before t, n, another backslash, or three octal digits");
+      refuse_record(record, "expected t, n, another backslash or three octal digits after a backslash");
     }
   }
   return bytes;
@@ -64,7 +64,7 @@ void note(KeySet& given, std::string_view key, std::size_t record) {
 
 void put_field(Request& request, KeySet& given, std::string_view field, std::size_t record) {
   if (field.find('=') == std::string_view::npos)
-    refuse_record(record, "expected key=value behind the name, got " + std::string(field));
+    refuse_record(record, "expected key=value after the name, got " + std::string(field));
   const std::string_view key = cut(field, '=');
   note(given, key, record);
   if (!request.overrides) request.overrides = std::make_unique<Overrides>();

@@ -40,7 +40,7 @@ std::uint32_t type_of(std::string_view text, std::string_view TypeName::*name, s
 
 void refuse_long_target(const Overrides& overrides, std::size_t record) {
   if (overrides.target.size() > newc::target_max)
-    refuse_record(record, "target: longer than the kernel takes (4095 bytes)");
+    refuse_record(record, "target: longer than the kernel accepts (4095 bytes)");
 }
 
 }  // namespace cowpio

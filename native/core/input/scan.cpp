@@ -145,7 +145,7 @@ Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime
   if (::fstatat(location.folder, location.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
     fail("stat", path);
   if (follow && !S_ISREG(status.st_mode))
-    throw InputError(path + ": no regular file, as the source of a `file` has to be");
+    throw InputError(path + ": not a regular file, which the source of a `file` must be");
   Entry entry;
   entry.behind_symlinks = follow;
   entry.mode = status.st_mode;

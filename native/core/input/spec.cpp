@@ -100,7 +100,7 @@ void read_line(Line& line, std::vector<Request>& requests) {
     overrides.type = S_IFLNK;
     overrides.target = line.word("target");
     if (overrides.target.size() > newc::target_max)
-      line.refuse("target: longer than the kernel takes (4095 bytes)");
+      line.refuse("target: longer than the kernel accepts (4095 bytes)");
     put_owner(overrides, line);
   } else if (kind == "nod") {
     put_owner(overrides, line);

@@ -65,7 +65,7 @@ bool Reader::read_compressed(std::uint64_t offset) {
   if (compression == nullptr && std::string_view(bytes(offset, left), left).starts_with("\x04\x22\x4d\x18"))
     damaged(offset, "an lz4 frame, which the kernel does not know; use lz4 -l");
   if (compression == nullptr)
-    damaged(offset, "no newc header (070701 or 070702), and no compression that the kernel knows");
+    damaged(offset, "no newc header (070701 or 070702), and no compression that the kernel supports");
   const std::string what = std::string("a ") + compression->name + " stream";
   if (in_stream()) damaged(offset, what + " within a stream, which the kernel does not look for");
   if (compressed_ == Compressed::refuse)

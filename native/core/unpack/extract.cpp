@@ -38,9 +38,7 @@ class Extractor {
         if (options_.wanted && !options_.wanted(*member)) continue;
         attempt([&] { ++(make(*member) ? result_.members : result_.left_out); });
         if (wrong_sum_)
-          throw InputError(
-              member->name +
-              ": the sum of its bytes is not the archive's, which ends the kernel's unpacking, too");
+          throw InputError(member->name + ": wrong checksum; the kernel stops unpacking here, too");
       }
     } catch (const InputError& refusal) {
       damage = refusal;

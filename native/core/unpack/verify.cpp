@@ -229,7 +229,7 @@ class Verifier {
         sum_of(reader_.file(member.segment), member.size, reader_.path(), member.data_offset);
     if (sum != member.check)
       find(Rule::sum, member.name,
-           "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +
+           "the checksum of its bytes is " + std::to_string(sum) + ", the archive says " +
                std::to_string(member.check));
   }
 

@@ -23,10 +23,8 @@ const CreateOption table[] = {
     {"--data-align", "dataAlign", layout, "BYTES",
      "alignment of file data: 0 for none, a multiple of 4, or auto (the file system's block size). To share "
      "blocks, use a multiple of the block size (stat --file-system --format=%s DIR). Called as dracut-cpio, "
-     "a "
-     "larger alignment is kept if it adds at most 5 %, otherwise the block size is used. Default: auto, but "
-     "4 "
-     "when called as dracut-cpio",
+     "an alignment above the block size is only used if it makes the archive at most 5 % larger, otherwise "
+     "the block size is used. Default: auto, but 4 when called as dracut-cpio",
      Number{data_alignment, true,
             [](WriteOptions& write, std::optional<double> bytes) {
               write.alignment = whole<std::uint64_t>(bytes);
@@ -43,10 +41,10 @@ const CreateOption table[] = {
      "pad",
      layout,
      {},
-     "name pads with NULs in names and repeated `.` entries (without a `.`, of another directory; without "
-     "any "
-     "directory, with files). file pads with files of NULs in .cowpio-pad/, which appear in the rootfs, for "
-     "readers that reject NULs in names (3cpio). Default: name",
+     "how padding moves aligned data to its place. name: NULs after names, and repeated entries of `.`, or "
+     "of another directory in an archive without `.`. file: files of NULs in .cowpio-pad/, which appear in "
+     "the rootfs, for readers that reject NULs in names (3cpio). An archive without a directory has files in "
+     "any case. Default: name",
      Choice{pads,
             [](WriteOptions& write, std::size_t pad) { write.pad = static_cast<LayoutOptions::Pad>(pad); }}},
     {"--min-clone", "minClone", layout, "BYTES",
@@ -77,7 +75,7 @@ const CreateOption table[] = {
      "format",
      metadata,
      {},
-     "070701, or 070702 with checksums, which kernels verify from 5.19 on. Default: newc",
+     "newc (070701), or crc (070702, with checksums), which requires Linux 5.19. Default: newc",
      Choice{formats, [](WriteOptions& write, std::size_t format) { write.sums = format == 1; }}},
 
     {"--truncate-existing",

@@ -155,7 +155,7 @@ class Planner {
     std::uint64_t field = name_size(i);
     if (field > name_size_max)
       throw InputError(entries_[i].name.substr(0, 80) +
-                       "...: the name is longer than the kernel takes (4095 bytes)");
+                       "...: the name is longer than the kernel accepts (4095 bytes)");
     laid_out.data_size = static_cast<std::uint32_t>(data_size(i));
     laid_out.placement = placement_of(i);
     if (laid_out.placement == Placement::aligned) {

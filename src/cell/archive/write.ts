@@ -138,7 +138,7 @@ export const maxArchiveSize = 2 ** 30;
 export async function sizeOfArchive(path: string, generator: Generator, recipe: Recipe): Promise<number> {
   const wrong = (why: string) => new StageFailure("archive", `${generator.name} (${recipe})`, why, "FAIL");
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    if (error.code === "ENOENT") throw wrong("it exited with status 0 but wrote no archive");
     throw error;
   });
   if (!found.isFile()) throw wrong("its output is not a regular file");

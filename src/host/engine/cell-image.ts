@@ -159,7 +159,7 @@ async function bootstrap({ engine, scratch, signal, log }: BaseRequest, whyNotPu
   );
   if (process.getuid?.() !== 0)
     throw new UserError(
-      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`,
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or set cell-image`,
     );
 
   const tar = `${scratch}/base.tar`;
@@ -182,7 +182,7 @@ async function bootstrap({ engine, scratch, signal, log }: BaseRequest, whyNotPu
   ).catch((cause: NodeJS.ErrnoException) => {
     signal.throwIfAborted();
     throw new UserError(
-      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or set cell-image`,
       { cause },
     );
   });

@@ -73,7 +73,7 @@ function certificates(folder: string): Certificates {
     try {
       return readFileSync(`${folder}/${name}`);
     } catch (cause) {
-      throw new UserError(`TLS to the engine takes ${folder}/${name}: ${(cause as Error).message}`, { cause });
+      throw new UserError(`TLS to the engine requires ${folder}/${name}: ${(cause as Error).message}`, { cause });
     }
   };
   return { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };

@@ -87,5 +87,5 @@ test("one that has the same path with something else in it is reported, too", as
 
 test("an error with another reason is passed on unchanged", async () => {
   await assert.rejects(look(refusing("no such image: cell:1")), /cannot run a container .*: no such image: cell:1/);
-  await assert.rejects(look(fakeEngine(() => "cat: not found", 127).engine), /runs no programs \(exit status 127\)/);
+  await assert.rejects(look(fakeEngine(() => "cat: not found", 127).engine), /cannot run programs \(exit status 127\)/);
 });

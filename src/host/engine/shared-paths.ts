@@ -66,6 +66,8 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
       : unseen(why, cause);
   });
   if (status !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status}): ${wrong.trim() || output}`);
+    throw new UserError(
+      `the cell image ${image} cannot run programs (exit status ${status}): ${wrong.trim() || output}`,
+    );
   if (output !== word) throw unseen(`${own} is another file there`);
 }

@@ -75,7 +75,9 @@ test("a changed cache entry is reported, moved away and staged again", async () 
     assert.deepEqual(await look(), { ...entry("1"), content });
     writeFileSync(path === tar ? tar : `${tree}/boot/vmlinuz-1`, "tampered with");
     assert.equal(await look(), undefined);
-    assert.deepEqual(description, [`the cache's ${requested} is not what was put there (${path}): staging it again`]);
+    assert.deepEqual(description, [
+      `the cache's ${requested} does not match its recorded digest (${path}): staging it again`,
+    ]);
     assert.equal(existsSync(path), false);
     assert.equal(await look(), undefined, "what is not there is staged without a word");
     assert.equal(description.length, 1);

@@ -49,7 +49,7 @@ export async function verified(
   if (!existsSync(path)) return undefined;
   const seen = (await stat(path)).isDirectory() ? await digestTree(path) : await digestFile(path);
   if (seen === entry.content) return entry;
-  log(`the cache's ${requested} is not what was put there (${path}): staging it again`);
+  log(`the cache's ${requested} does not match its recorded digest (${path}): staging it again`);
   await rename(path, `${cache.scratch}/refused-${requested}`);
   return undefined;
 }

@@ -47,7 +47,7 @@ export async function withCommit(source: RevisionSource): Promise<RevisionSource
   } catch (cause) {
     const said = (cause as Error).message.split(": ").slice(-2).join(": ");
     throw new UserError(
-      `dracut git:${revision}: git knows no such commit in ${path} (${said}). A checkout without its history lacks it: fetch it (actions/checkout: fetch-depth: 2)`,
+      `dracut git:${revision}: no such commit in ${path} (${said}). Fetch more history (actions/checkout: fetch-depth: 2)`,
       { cause },
     );
   }

@@ -62,7 +62,7 @@ test("a file of another version, or that fixes nothing, or names other paths, is
     { ...release, native: { "native/../../etc/passwd": sha256("x") } },
     { ...release, native: { "native/linux-x64/cowpio": "x" } },
   ])
-    await assert.rejects(readRelease(checkout(context, wrong), "1.2.3"), /is not what a release writes/);
+    await assert.rejects(readRelease(checkout(context, wrong), "1.2.3"), /is not a valid release file/);
 });
 
 test("a distro that no release fixes is reported, with what there is", () => {

@@ -30,7 +30,7 @@ export async function readRelease(home: string, version: string): Promise<Releas
   const path = `${home}/dist/release.json`;
   if (!existsSync(path)) return undefined;
   const release = parsed(await readFile(path, "utf8"));
-  if (release === undefined) throw new UserError(`${path} is not what a release writes. ${remedy}`);
+  if (release === undefined) throw new UserError(`${path} is not a valid release file. ${remedy}`);
   if (release.version !== version)
     throw new UserError(`${path} is of ${release.version}, and this is ${version}. ${remedy}`);
   for (const [name, expected] of Object.entries(release.native)) {

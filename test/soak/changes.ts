@@ -7,7 +7,7 @@ import type { Difference } from "../../src/report/diff.ts";
 import { beforeArchive, type Change, checkoutOf, debiansSource } from "../support/dracut-source.ts";
 import type { Log, SoakResult } from "./result.ts";
 
-type Planted = {
+type PlantedChange = {
   readonly name: string;
   readonly change: Change;
   /** Whether the difference names it. */
@@ -20,7 +20,7 @@ const field = (path: string, name: string) => (difference: Difference) =>
   false;
 
 /** Changes such as a pull request makes by mistake. */
-const planted: readonly Planted[] = [
+const changes: readonly PlantedChange[] = [
   {
     name: "a program lost",
     change: beforeArchive('rm "$initdir/usr/bin/lsmod"'),
@@ -81,10 +81,10 @@ const saysNothing = ({ common, performance, changes, ...lists }: Difference): bo
   Object.values(lists).every((list) => list.length === 0);
 
 /**
- * Ten planted changes of Debian's dracut, each compared with its base on Btrfs and XFS, and as many comparisons without a change;
+ * Ten changes of Debian's dracut, each compared with its base on Btrfs and XFS, and as many comparisons without a change;
  * good when each change is named, and nothing is where there is none. Cells run one at a time, so that times are compared.
  */
-export async function soakPlanted(folder: string, log: Log): Promise<SoakResult> {
+export async function soakChanges(folder: string, log: Log): Promise<SoakResult> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const source = await debiansSource(await connectEngine(), folder);
@@ -109,7 +109,7 @@ export async function soakPlanted(folder: string, log: Log): Promise<SoakResult>
     return JSON.parse(readFileSync(`${head}-report/diff.json`, "utf8")) as Difference;
   };
   let [named, quiet] = [0, 0];
-  for (const [index, { name, change, named: isNamed }] of planted.entries()) {
+  for (const [index, { name, change, named: isNamed }] of changes.entries()) {
     const found = isNamed(await compared(checkoutOf(source, `${folder}/head${index}`, change)));
     log(`${found ? "named" : "NOT NAMED"}: ${name}`);
     const nothing = saysNothing(await compared(checkoutOf(source, `${folder}/same${index}`)));
@@ -118,7 +118,7 @@ export async function soakPlanted(folder: string, log: Log): Promise<SoakResult>
     quiet += Number(nothing);
   }
   return {
-    good: named === planted.length && quiet === planted.length,
-    figures: `${named} of ${planted.length} planted changes named; nothing said of no change ${quiet} of ${planted.length} times`,
+    good: named === changes.length && quiet === changes.length,
+    figures: `${named} of ${changes.length} changes reported; nothing reported without a change ${quiet} of ${changes.length} times`,
   };
 }
