@@ -3,10 +3,11 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
+import type { At } from "./host/at.ts";
 import { bootKept } from "./host/boot-kept.ts";
 import { clean, describeCleaned } from "./host/clean.ts";
 import { formatPlan, planJson, planned, shardsOf } from "./host/plan.ts";
-import { type At, newRunId, runAndReport } from "./host/run.ts";
+import { newRunId, runAndReport } from "./host/run.ts";
 import { readRelease } from "./host/staging/release.ts";
 import { defaultCacheDir } from "./lib/files.ts";
 import { describeError, UserError } from "./model/errors.ts";

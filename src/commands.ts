@@ -1,9 +1,9 @@
 /** Functions shared by the Action's modes and the command's subcommands. */
 
 import { resolve } from "node:path";
+import type { At } from "./host/at.ts";
 import { type Examined, examine, tabled } from "./host/doctor.ts";
 import { examineDistro } from "./host/doctor-distro.ts";
-import type { At } from "./host/run.ts";
 import { UserError } from "./model/errors.ts";
 import type { Run } from "./model/run.ts";
 import type { Request } from "./plan/inputs.ts";

@@ -3,8 +3,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
+import type { At } from "./host/at.ts";
 import { formatPlan, planned, shardsOf } from "./host/plan.ts";
-import { type At, runAndReport } from "./host/run.ts";
+import { runAndReport } from "./host/run.ts";
 import { UserError } from "./model/errors.ts";
 import { cacheKey, type ModeName, type ModeRequest } from "./plan/action.ts";
 import type { Request } from "./plan/inputs.ts";

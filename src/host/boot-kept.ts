@@ -5,11 +5,11 @@ import { UserError } from "../model/errors.ts";
 import type { Request } from "../plan/inputs.ts";
 import { keptOf } from "../report/paths.ts";
 import { loadReport } from "../report/read.ts";
+import type { At } from "./at.ts";
 import { sharedCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
-import type { At } from "./run.ts";
 import { openCache } from "./staging/cache.ts";
 
 /** The terminal that a guest's console is shown on. */

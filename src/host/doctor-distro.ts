@@ -3,12 +3,12 @@ import { inContainer } from "../model/cell.ts";
 import { type Command, confined } from "../model/command.ts";
 import type { Generator, Requirement } from "../model/generators.ts";
 import type { Request } from "../plan/inputs.ts";
+import type { At } from "./at.ts";
 import { generatorIn, kernelsIn, listArchive } from "./engine/archives.ts";
 import { sharedCellImage } from "./engine/cell-image.ts";
 import { runContainer } from "./engine/container.ts";
 import { connectEngine } from "./engine/engine.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
-import type { At } from "./run.ts";
 import { openCache } from "./staging/cache.ts";
 import { sourceOfDistro, stageDistro } from "./staging/distros.ts";
 

@@ -5,11 +5,11 @@ import { makeWritable } from "../lib/files.ts";
 import { profileOf } from "../model/file-systems.ts";
 import type { Request } from "../plan/inputs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
+import type { At } from "./at.ts";
 import type { Finding } from "./doctor-distro.ts";
 import { imageToBuild } from "./engine/cell-image.ts";
 import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
 import { cacheRoom, engineRoom, jobsOf } from "./resources.ts";
-import type { At } from "./run.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 

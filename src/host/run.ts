@@ -21,6 +21,7 @@ import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
 import { version } from "../version.ts";
 import { acceleratorProblem, chooseAccelerator, type Probe } from "./accelerator.ts";
+import type { At, LogOptions } from "./at.ts";
 import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { removeOrphans } from "./clean.ts";
 import { examineArchive } from "./engine/archives.ts";
@@ -35,25 +36,6 @@ import { type Cache, openCache } from "./staging/cache.ts";
 import { assertCheckout } from "./staging/checkouts.ts";
 import { assertKernel } from "./staging/kernels.ts";
 import { type Release, releasedDistro } from "./staging/release.ts";
-
-/** Where a run runs, and how it speaks. */
-export type At = {
-  /** The folder that holds containers/, native/ and dist/. */
-  readonly home: string;
-  /** Which `home` is, if it is one. */
-  readonly release: Release | undefined;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-  /** One line of progress. */
-  readonly log: (line: string) => void;
-};
-
-export type LogOptions = {
-  /** Output of a cell's tools. */
-  readonly debug?: (text: string) => void;
-  /** Folds a cell's lines if cells run one at a time. */
-  readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
-};
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 

@@ -79,3 +79,14 @@ export const rows: readonly Row[] = [
     of: ({ space }) => (space.metadata === undefined ? "–" : megabytes(space.metadata)),
   },
 ];
+
+/** Minimum, quartiles, median and maximum of values, with linear interpolation. */
+export function summaryOf(values: readonly number[]) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part: number): number => {
+    const location = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(location)] as number, sorted[Math.ceil(location)] as number];
+    return low + (high - low) * (location - Math.floor(location));
+  };
+  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
+}

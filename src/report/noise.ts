@@ -2,8 +2,7 @@ import type { Recipe } from "../model/cell.ts";
 import { grouped } from "../model/grouped.ts";
 import type { ArchiveEvidence, JudgedCell } from "../model/outcome.ts";
 import type { Run } from "../model/run.ts";
-import { gigabytes } from "./figures.ts";
-import { summaryOf } from "./html/charts.ts";
+import { gigabytes, summaryOf } from "./figures.ts";
 
 /** Measures that grow when things get worse. */
 export const measures = {

@@ -1,5 +1,5 @@
 /**
- * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `changes`, `engines`, `packages` and `upstream`: docs/soak.md. The first two
+ * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `changes`, `engines`, `layouts`, `packages` and `upstream`: docs/soak.md. The first two
  * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
@@ -9,7 +9,7 @@ import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { elapsed } from "../../src/model/outcome.ts";
 import type { Run } from "../../src/model/run.ts";
-import { summaryOf } from "../../src/report/html/charts.ts";
+import { summaryOf } from "../../src/report/figures.ts";
 import { overheadOf, totalOf } from "../../src/report/html/overview.ts";
 import { parseRun } from "../../src/report/json.ts";
 import { verdictSentence } from "../../src/report/verdict.ts";
@@ -17,6 +17,7 @@ import { include } from "../support/sample.ts";
 import { soakCancels } from "./cancels.ts";
 import { soakChanges } from "./changes.ts";
 import { soakEngines } from "./engines.ts";
+import { soakLayouts } from "./layouts.ts";
 import { soakPackages } from "./packages.ts";
 import type { SoakResult } from "./result.ts";
 import { soakSideBySide } from "./side-by-side.ts";
@@ -113,6 +114,7 @@ const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
   "side-by-side": () => soakSideBySide(folder, log),
   engines: () => soakEngines(folder, more, log),
   changes: () => soakChanges(`${folder}/run`, log),
+  layouts: () => soakLayouts(folder, log),
   packages: () => soakPackages(folder, log),
   upstream: () => soakUpstream(folder, log),
 };

@@ -4,6 +4,7 @@ import { resolveInRoot } from "../../lib/files.ts";
 import { describeEnd, exec, watch } from "../../lib/process.ts";
 import { confined } from "../../model/command.ts";
 import { StageFailure } from "../../model/errors.ts";
+import { generators } from "../../model/generators.ts";
 import { ours } from "./install.ts";
 
 /** dracut's build takes 5 s on two idle cores. */
@@ -33,7 +34,7 @@ export async function installCheckout(
   await mkdir(dirname(source), { recursive: true });
   await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
   // A module that the checkout lacks must not be the distro's.
-  await rm(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await rm(await resolveInRoot(root, generators.dracut.folder), { recursive: true, force: true });
   let output = "";
   let error: RegExpExecArray | null = null;
   const ended = await watch(

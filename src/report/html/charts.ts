@@ -1,6 +1,7 @@
 import { grouped } from "../../model/grouped.ts";
 import type { ArchiveSharing, MemberSharing } from "../../model/outcome.ts";
 import { type Html, html } from "../escape.ts";
+import { summaryOf } from "../figures.ts";
 import { classes, stretches } from "../ranges.ts";
 
 /** One bar: parts of a class each, in the unit that all bars of its plot share. */
@@ -52,17 +53,6 @@ export type Measured = {
   /** Cell and value, as text. */
   readonly caption: string;
 };
-
-/** A row's five figures; of values in between, the linear one. */
-export function summaryOf(values: readonly number[]) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part: number): number => {
-    const location = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(location)] as number, sorted[Math.ceil(location)] as number];
-    return low + (high - low) * (location - Math.floor(location));
-  };
-  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
-}
 
 /** Beyond so many, single values are no longer to be told apart. */
 const maxDots = 40;

@@ -3,8 +3,8 @@ import { grouped } from "../../model/grouped.ts";
 import type { ArchiveEvidence, Evidence, JudgedCell } from "../../model/outcome.ts";
 import type { Run } from "../../model/run.ts";
 import { type Html, html } from "../escape.ts";
-import { megabytes, recipeNames, seconds, spread } from "../figures.ts";
-import { type Bar, bars, distributions, key, type Measured, scatter, summaryOf } from "./charts.ts";
+import { megabytes, recipeNames, seconds, spread, summaryOf } from "../figures.ts";
+import { type Bar, bars, distributions, key, type Measured, scatter } from "./charts.ts";
 import { linkTo } from "./shell.ts";
 
 type Seen = { readonly cell: JudgedCell; readonly evidence: Evidence; readonly archive: ArchiveEvidence };
