@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -56,15 +57,15 @@ See cowpio COMMAND --help or cowpio help COMMAND for details, cowpio --version o
 
 /// Returns what the user can do about an error; empty if nothing is known.
 std::string advice(const SystemError& error, std::string_view command) {
-  const bool writes = command == "create" || command == "extract";
+  const bool creates = command == "create" || command == "3cpio";
+  const bool writes = creates || command == "extract";
   switch (error.code().value()) {
     case ENOSPC:
     case EDQUOT: {
       if (!writes) return "";
       const std::string more = error.code().value() == ENOSPC ? "free some space on" : "raise the quota of";
-      return command == "create"
-                 ? "; " + more + " the output's file system"
-                 : "; " + more + " DIR's file system; what was unpacked before is still there";
+      return creates ? "; " + more + " the output's file system"
+                     : "; " + more + " DIR's file system; what was unpacked before is still there";
     }
     case EACCES:
     case EPERM:
@@ -80,6 +81,17 @@ std::string advice(const SystemError& error, std::string_view command) {
     default:
       return "";
   }
+}
+
+/// The message of an error, with the name that people have for standard output.
+std::string message_of(const std::exception& error) {
+  std::string text = printable(error.what());
+  const std::size_t at = text.find(standard_output);
+  const std::size_t end = at + std::string_view(standard_output).size();
+  if (at != std::string::npos &&
+      (end == text.size() || std::isdigit(static_cast<unsigned char>(text[end])) == 0))
+    text.replace(at, end - at, "standard output");
+  return text;
 }
 
 /// Treats failed writes to standard output (full disk, closed pipe) as errors.
@@ -135,16 +147,16 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
     flush_standard_output();
     return status;
   } catch (const cli::UsageError& error) {
-    std::cerr << prefix << printable(error.what()) << "\nSee cowpio " << command.name << " --help.\n";
+    std::cerr << prefix << message_of(error) << "\nSee cowpio " << command.name << " --help.\n";
     return 2;
   } catch (const SystemError& error) {
-    std::cerr << prefix << printable(error.what()) << " (" << name_of_errno(error.code().value()) << ")"
+    std::cerr << prefix << message_of(error) << " (" << name_of_errno(error.code().value()) << ")"
               << advice(error, command.name) << '\n';
   } catch (const NotShared& error) {
     std::cerr << prefix << error.what() << '\n';
     return 3;
   } catch (const std::exception& error) {
-    std::cerr << prefix << printable(error.what()) << '\n';
+    std::cerr << prefix << message_of(error) << '\n';
   }
   return 1;
 }

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 #include <grp.h>
 #include <pwd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include <memory>
 
 #include "core/format/mode.hpp"
+#include "core/format/printable.hpp"
 #include "core/format/text.hpp"
 #include "options.hpp"
 
@@ -123,6 +125,8 @@ void list_parts(Reader& reader, const std::function<bool(const Member&)>& wanted
     users = names_in("/etc/passwd", ::fgetpwent, &passwd::pw_name, &passwd::pw_uid);
     groups = names_in("/etc/group", ::fgetgrent, &group::gr_name, &group::gr_gid);
   }
+  const bool on_terminal = ::isatty(STDOUT_FILENO) == 1;
+  const auto shown = [&](const std::string& name) { return on_terminal ? printable(name) : name; };
   char columns[128];
   while (const auto member = reader.next()) {
     if (!wanted(*member)) continue;
@@ -136,8 +140,8 @@ void list_parts(Reader& reader, const std::function<bool(const Member&)>& wanted
                     size_text(*member).c_str(), time_text(member->mtime).c_str());
       std::cout << columns;
     }
-    std::cout << member->name;
-    if (how.is_long && S_ISLNK(member->mode)) std::cout << " -> " << member->target;
+    std::cout << shown(member->name);
+    if (how.is_long && S_ISLNK(member->mode)) std::cout << " -> " << shown(member->target);
     std::cout << '\n';
   }
 }

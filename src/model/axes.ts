@@ -30,7 +30,7 @@ export const writers = {
     demanded: 0.999,
   },
   "cowpio-3cpio": {
-    says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+    says: "cowpio under the name 3cpio, as dracut calls it by itself from 109 on",
     reflinks: true,
     demanded: 0.999,
     calledAs: "3cpio",

@@ -172,7 +172,7 @@ const dracut: Generator = {
   writer: "dracut-cpio",
   // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
   writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
-  // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
+  // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
   otherWriters: { "3cpio": "/usr/bin/3cpio" },
   script: "/usr/bin/dracut",
   // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for

@@ -149,7 +149,7 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
     if (config["do_strip"].value.empty() || config["do_strip"].value == "yes")
       found.emplace_back(
           "dracut strips unless do_strip=\"no\" is set: a file that strip changes shares nothing");
-    if (diagnosis.dracut->splits && config["compress"].value != "cat")
+    if (diagnosis.dracut->splits && compress_setting(config).value != "cat")
       found.emplace_back(
           "dracut compresses unless compress=\"cat\" is set: only *.gz, *.xz and *.zst files, such as "
           "modules, "

@@ -188,6 +188,10 @@ Dracut read_dracut(const std::string& path) {
   return dracut;
 }
 
+const DracutSetting& compress_setting(const DracutConfig& config) {
+  return config[config["INITRD_COMPRESS"].value.empty() ? "compress" : "INITRD_COMPRESS"];
+}
+
 Verdict judge(const Dracut& dracut) {
   const DracutConfig& config = dracut.config;
   const std::string folder = (dracut.root == "/" ? "" : dracut.root) + "/etc/dracut.conf.d/";
@@ -221,8 +225,7 @@ Verdict judge(const Dracut& dracut) {
   if (squashes(config))
     return cannot("a squash module of dracut packs the files into an image of its own",
                   "leave squash out of dracutmodules, add_dracutmodules and force_add_dracutmodules");
-  const DracutSetting& compress =
-      config[config["INITRD_COMPRESS"].value.empty() ? "compress" : "INITRD_COMPRESS"];
+  const DracutSetting& compress = compress_setting(config);
   const std::string compressor = compressor_of(dracut, compress);
   if (is_three_cpio_of_ours && (compressor == "lzop" || compressor == "lzo"))
     return cannot(given(compress) + ": cowpio as 3cpio has no lzop, and dracut will fail",

@@ -11,7 +11,7 @@ struct Dracut {
   std::string root;
   std::string version;            ///< `112-7`; empty if unknown.
   bool aligns = false;            ///< It knows enhanced_cpio.
-  bool prefers_3cpio = false;     ///< Since 110: a 3cpio whose help has --data-align.
+  bool prefers_3cpio = false;     ///< Since 109: a 3cpio whose help has --data-align.
   bool searches_path = false;     ///< Since September 2026: dracut-cpio is looked up by its name.
   bool splits = false;            ///< Files that are compressed already stay in a part without compression.
   std::string writer;             ///< The program that aligns and that it finds; empty: it finds none.
@@ -23,6 +23,9 @@ struct Dracut {
 /// Reads /usr/bin/dracut, the configuration and the programs below `root`, as dracut would from there.
 /// Nothing is run.
 Dracut read_dracut(const std::string& root);
+
+/// The setting that names the compressor: INITRD_COMPRESS of older configurations counts first.
+const DracutSetting& compress_setting(const DracutConfig& config);
 
 /// Pure: whether what dracut calls will align and share.
 Verdict judge(const Dracut& dracut);
