@@ -28,6 +28,10 @@ type Omission = { readonly id: string; readonly reason: string };
 
 export type Matrix = { readonly cells: readonly CellSpec[]; readonly omitted: readonly Omission[] };
 
+const isCompared = ({ writer, dracutOptions }: Combination): boolean =>
+  writer === "cowpio" && dracutOptions === "plain";
+const withoutFileSystem = ({ fileSystem: _, ...others }: Combination): string => JSON.stringify(others);
+
 /** Cells in the order they run: the matrix, then its controls. */
 export function planCells(request: Request): Matrix {
   const { chosen, leftOut }: Combined = combine(request.axes, request);
@@ -36,6 +40,8 @@ export function planCells(request: Request): Matrix {
   const names = namesOf([...chosen, ...bases, ...unwanted]);
   const ids = idsOf([...chosen, ...bases], names);
   const omitted = idsOf(unwanted, names);
+  // What plain dracut writes does not depend on the file system.
+  const firstOf = new Map(chosen.toReversed().map((one) => [withoutFileSystem(one), one]));
   const planned = (combination: Combination, index: number) => ({
     id: ids[index] as string,
     combination,
@@ -45,7 +51,7 @@ export function planCells(request: Request): Matrix {
   });
   const cells = chosen.map((combination, index): CellSpec => {
     const base = bases[index] && { ...planned(bases[index], chosen.length + index), compareWith: [] };
-    const compared = combination.writer === "cowpio" && combination.dracutOptions === "plain";
+    const compared = combination === firstOf.get(withoutFileSystem(combination)) && isCompared(combination);
     return {
       ...planned(combination, index),
       compareWith: compared ? request.compareWith : [],

@@ -75,7 +75,8 @@ export const inputs = {
   },
   compare: {
     default: "zstd",
-    description: "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none.",
+    description:
+      "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none. They do not depend on the file system, so of cells that differ in it alone, the first one has them.",
   },
   "report-dir": {
     default: "cowpio-report",
