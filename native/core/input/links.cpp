@@ -106,22 +106,66 @@ const Links::Name* Links::find(std::uint32_t entry) const {
   return location == names_.end() || location->entry != entry ? nullptr : &*location;
 }
 
+namespace {
+
+/// The names of linked files, by the hash of where they lead to: as small as it can be.
+class LinkedNames {
+ public:
+  LinkedNames(std::span<const Entry> entries, const std::vector<std::uint32_t>& linked)
+      : entries_(entries), paths_(entries) {
+    rows_.reserve(linked.size());
+    for (const std::uint32_t i : linked) rows_.push_back({hash_of(i), i, Links::none});
+    std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
+      return std::tuple(a.hash, a.entry) < std::tuple(b.hash, b.entry);
+    });
+  }
+
+  /// The last entry of the name that `entry` has, to be read and set; null where no linked file has that
+  /// name.
+  std::uint32_t* last_of(std::uint32_t entry) {
+    const std::size_t hash = hash_of(entry);
+    auto row = std::lower_bound(rows_.begin(), rows_.end(), hash,
+                                [](const Row& one, std::size_t of) { return one.hash < of; });
+    for (; row != rows_.end() && row->hash == hash; ++row)
+      if (row->entry == entry || is_same(row->entry, entry)) return &row->last;
+    return nullptr;
+  }
+
+ private:
+  struct Row {
+    std::size_t hash;
+    std::uint32_t entry;
+    std::uint32_t last;
+  };
+
+  std::size_t hash_of(std::uint32_t entry) {
+    return std::hash<std::string_view>()(paths_.resolve(entries_[entry].name));
+  }
+  bool is_same(std::uint32_t one, std::uint32_t other) {
+    const std::string path(paths_.resolve(entries_[one].name));
+    return path == paths_.resolve(entries_[other].name);
+  }
+  std::span<const Entry> entries_;
+  ArchivePaths paths_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace
+
 void leave_out_repeated(std::vector<Entry>& entries) {
   const std::vector<std::uint32_t> found = linked(entries);
   if (found.empty()) return;
-  ArchivePaths paths(entries);
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> last;
-  for (const std::uint32_t i : found) last[std::string(paths.resolve(entries[i].name))] = i;
-
-  std::vector<std::pair<std::uint32_t, const std::uint32_t*>> named;
+  LinkedNames names(entries, found);
+  bool has_repeated = false;
   for (std::uint32_t i = 0; i < entries.size(); ++i)
-    if (const auto location = last.find(paths.resolve(entries[i].name)); location != last.end()) {
-      location->second = std::max(location->second, i);
-      named.emplace_back(i, &location->second);
-    }
-  if (named.size() == last.size()) return;
+    if (std::uint32_t* const last = names.last_of(i); last != nullptr)
+      has_repeated = std::exchange(*last, i) != Links::none || has_repeated;
+  if (!has_repeated) return;
+
   std::vector<bool> repeated(entries.size());
-  for (const auto& [i, of_last] : named) repeated[i] = i != *of_last && !entries[i].is_directory();
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (const std::uint32_t* const last = names.last_of(i); last != nullptr)
+      repeated[i] = i != *last && !entries[i].is_directory();
   std::size_t kept = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (repeated[i]) continue;
