@@ -1400,7 +1400,7 @@ var init_generators = __esm({
       writer: "dracut-cpio",
       // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
-      // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
+      // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
       otherWriters: { "3cpio": "/usr/bin/3cpio" },
       script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
@@ -1434,8 +1434,10 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
         /^(dracut-cpio|cowpio): (?!warning)/
       ],
       noise: /^dracut\[[WIDT]\]/,
-      // dracut.conf(5). The archive has the options of its call, but not its configuration.
-      debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
+      // dracut.conf(5). The archive has the options of its call, but not its configuration. From 109 on the default is 3,
+      // which leaves out why it does not call its writer.
+      logging: (debug) => ({ "/etc/dracut.conf.d/99-cowpio.conf": `stdloglvl=${debug ? 5 : 4}
+` }),
       marker: (hook) => ({
         "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }
@@ -1472,7 +1474,7 @@ var init_axes = __esm({
         demanded: 0.999
       },
       "cowpio-3cpio": {
-        says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+        says: "cowpio under the name 3cpio, as dracut calls it by itself from 109 on",
         reflinks: true,
         demanded: 0.999,
         calledAs: "3cpio"
@@ -3212,7 +3214,7 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
   const source = `${await resolveInRoot(root, ours)}/dracut`;
   await (0, import_promises10.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises10.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises10.rm)(await resolveInRoot(root, generators.dracut.folder), { recursive: true, force: true });
   let output = "";
   let error = null;
   const ended = await watch(
@@ -3251,6 +3253,7 @@ var init_checkout = __esm({
     init_process();
     init_command();
     init_errors();
+    init_generators();
     init_install();
     deadlines = { total: 6e5, stall: 18e4 };
     compilersError = /^([\w./-]+):(\d+):\d+: (?:fatal )?error: .+$/m;
@@ -3397,8 +3400,8 @@ async function assertDrivers(root, { kernel, fileSystem }) {
 }
 async function installMarkers(root, plan, init) {
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  const { marker, debugging } = generatorOf(plan);
-  const files = { ...marker(prePivot ?? insideHook), ...plan.debug ? debugging : {} };
+  const { marker, logging } = generatorOf(plan);
+  const files = { ...marker(prePivot ?? insideHook), ...logging(plan.debug === true) };
   for (const [path4, text] of Object.entries(files)) await putScript(root, path4, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;

@@ -1701,7 +1701,7 @@ var init_generators = __esm({
       writer: "dracut-cpio",
       // In its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699).
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
-      // From 108 on dracut takes any 3cpio that knows --data-align (dracut.sh).
+      // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
       otherWriters: { "3cpio": "/usr/bin/3cpio" },
       script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
@@ -1735,8 +1735,10 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
         /^(dracut-cpio|cowpio): (?!warning)/
       ],
       noise: /^dracut\[[WIDT]\]/,
-      // dracut.conf(5). The archive has the options of its call, but not its configuration.
-      debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
+      // dracut.conf(5). The archive has the options of its call, but not its configuration. From 109 on the default is 3,
+      // which leaves out why it does not call its writer.
+      logging: (debug2) => ({ "/etc/dracut.conf.d/99-cowpio.conf": `stdloglvl=${debug2 ? 5 : 4}
+` }),
       marker: (hook) => ({
         "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }
@@ -1773,7 +1775,7 @@ var init_axes = __esm({
         demanded: 0.999
       },
       "cowpio-3cpio": {
-        says: "cowpio under the name 3cpio, as dracut calls it by itself from 108 on",
+        says: "cowpio under the name 3cpio, as dracut calls it by itself from 109 on",
         reflinks: true,
         demanded: 0.999,
         calledAs: "3cpio"
@@ -2308,6 +2310,7 @@ function planCells(request) {
   const names = namesOf([...chosen, ...bases, ...unwanted]);
   const ids = idsOf([...chosen, ...bases], names);
   const omitted3 = idsOf(unwanted, names);
+  const firstOf2 = new Map(chosen.toReversed().map((one2) => [withoutFileSystem(one2), one2]));
   const planned2 = (combination2, index) => ({
     id: ids[index],
     combination: combination2,
@@ -2317,7 +2320,7 @@ function planCells(request) {
   });
   const cells = chosen.map((combination2, index) => {
     const base = bases[index] && { ...planned2(bases[index], chosen.length + index), compareWith: [] };
-    const compared2 = combination2.writer === "cowpio" && combination2.dracutOptions === "plain";
+    const compared2 = combination2 === firstOf2.get(withoutFileSystem(combination2)) && isCompared(combination2);
     return {
       ...planned2(combination2, index),
       compareWith: compared2 ? request.compareWith : [],
@@ -2382,7 +2385,7 @@ function planControls(requested, chosen, names) {
     compareWith: []
   }));
 }
-var withBases, maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs, ext4, allControls, fewControls, controlSets, controlNames, controlOf, controlPrefix;
+var isCompared, withoutFileSystem, withBases, maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs, ext4, allControls, fewControls, controlSets, controlNames, controlOf, controlPrefix;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -2393,6 +2396,8 @@ var init_cells = __esm({
     init_grouped();
     init_combinations();
     init_names();
+    isCompared = ({ writer, dracutOptions }) => writer === "cowpio" && dracutOptions === "plain";
+    withoutFileSystem = ({ fileSystem: _, ...others }) => JSON.stringify(others);
     withBases = (cells) => cells.flatMap((cell2) => cell2.base ? [cell2.base, cell2] : [cell2]);
     maxExamples = 20;
     groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
@@ -2471,6 +2476,15 @@ function spread(values, format) {
   const [smallest, largest] = [format(Math.min(...values)), format(Math.max(...values))];
   const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
   return (smallest === largest ? smallest : `${largest.endsWith(` ${unit}`) ? figure : smallest} to ${largest}`).replaceAll(" ", "\xA0");
+}
+function summaryOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const location = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
+    return low + (high - low) * (location - Math.floor(location));
+  };
+  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
 }
 var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
 var init_figures = __esm({
@@ -2642,195 +2656,6 @@ var init_entries = __esm({
   }
 });
 
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function oneLine(raw, limit = 300) {
-  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
-  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
-}
-function markdown(raw, limit = 600) {
-  const short = oneLine(visible(oneLine(raw, limit)), limit);
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, summaryLimit, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
-    };
-    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    summaryLimit = 900 * 1024;
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
-  }
-});
-
-// src/report/ranges.ts
-var classes, reasons, classSums, bytesOf, stretches;
-var init_ranges = __esm({
-  "src/report/ranges.ts"() {
-    "use strict";
-    classes = {
-      shared: { kind: "shared", text: "at the original's physical place" },
-      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      unaligned: { kind: "lost", text: "does not start on a block boundary" },
-      tail: { kind: "never", text: "last partial block, which the next header is written into" },
-      "below-block": { kind: "never", text: "file smaller than a block" },
-      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
-      differs: { kind: "never", text: "the original of that name has other content" },
-      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
-      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
-      hole: { kind: "never", text: "a hole in both" }
-    };
-    reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
-      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
-      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
-    });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
-      const last = joined2.at(-1);
-      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
-      else joined2.push({ offset, length, reason });
-      return joined2;
-    }, []);
-  }
-});
-
-// src/report/html/charts.ts
-function bars(title, groups, keys) {
-  const largest = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
-  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
-    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest)}</td><td class="n">${bar.caption}</td></tr>`
-    )}</tbody>`
-  )}</table></figure>`;
-}
-function drawn({ label, parts: parts2 }, largest) {
-  if (parts2.length === 0) return void 0;
-  let x = 0;
-  const rects = parts2.map(({ kind, value, caption }) => {
-    const from = x;
-    const wide = value / largest * 100;
-    x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
-  });
-  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
-}
-function summaryOf(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part) => {
-    const location = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
-    return low + (high - low) * (location - Math.floor(location));
-  };
-  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
-}
-function distributions(title, values, format) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / largest * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own2 = values.filter(({ group }) => group === name);
-      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / largest * 97).toFixed(2)}%`;
-      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="16" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
-        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
-    }
-  )}</tbody></table></figure>`;
-}
-function scatter(title, dots, across, up) {
-  const largest = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
-  const [maxX, maxY] = [largest(({ x }) => x), largest(({ y }) => y)];
-  const px = (value) => (left + value / maxX * (width - left - right)).toFixed(0);
-  const py = (value) => (height - bottom - value / maxY * (height - bottom - top)).toFixed(0);
-  const ticks = (scale) => stepsOf(scale);
-  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
-${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
-<text x="${width - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
-${[...drawn2.values()].map(dotOf)}</svg></figure>`;
-  function dotOf(same) {
-    const [{ x, y, kind, caption, link }] = same;
-    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
-  }
-}
-function stepsOf(largest) {
-  const rough = largest / 4;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
-}
-function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
-  const scale = map.width / perRow;
-  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
-    const y = row * map.rowHeight;
-    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
-    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
-    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
-  });
-  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines2.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
-}
-function painted(member, perRow, scale) {
-  const own2 = stretches(member.ranges);
-  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
-    const rects = [];
-    const end = member.dataOffset + offset + length;
-    for (let at = member.dataOffset + offset; at < end; ) {
-      const row = Math.floor(at / perRow);
-      const to = Math.min(end, (row + 1) * perRow);
-      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
-      if (wide >= 0.1)
-        rects.push(
-          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * map.rowHeight}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`
-        );
-      at = to;
-    }
-    return rects;
-  });
-  if (pieces2.length === 0) return void 0;
-  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
-}
-var total, key, maxDots, width, height, left, bottom, top, right, map, isPlaced;
-var init_charts = __esm({
-  "src/report/html/charts.ts"() {
-    "use strict";
-    init_grouped();
-    init_escape();
-    init_ranges();
-    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
-    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
-    maxDots = 40;
-    [width, height] = [440, 250];
-    [left, bottom, top, right] = [58, 34, 20, 14];
-    map = { width: 900, margin: 50, rowHeight: 13, maxRows: 24 };
-    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
-  }
-});
-
 // src/report/noise.ts
 function performanceOf(base, next) {
   const differing = differences(base, next);
@@ -2893,7 +2718,6 @@ var init_noise = __esm({
     "use strict";
     init_grouped();
     init_figures();
-    init_charts();
     measures = {
       creation: { unit: "ms", min: 100, of: ({ createMs }) => createMs },
       boot: {
@@ -3533,6 +3357,39 @@ var init_dist = __esm({
   }
 });
 
+// src/report/ranges.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_ranges = __esm({
+  "src/report/ranges.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      unaligned: { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
+      const last = joined2.at(-1);
+      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
+      else joined2.push({ offset, length, reason });
+      return joined2;
+    }, []);
+  }
+});
+
 // src/plan/input-table.ts
 var acceleratorChoices, inputs, inputNames, inputOf, rerunInputs, actionInputs, actionInputNames;
 var init_input_table = __esm({
@@ -3597,7 +3454,7 @@ var init_input_table = __esm({
       },
       compare: {
         default: "zstd",
-        description: "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none."
+        description: "Compressors for comparison archives, which dracut writes without cowpio: gzip, zstd, or none. They do not depend on the file system, so of cells that differ in it alone, the first one has them."
       },
       "report-dir": {
         default: "cowpio-report",
@@ -4055,13 +3912,13 @@ function printed(value, indent) {
 }
 function enclosed(open4, flat, items, close, indent) {
   const length = flat.reduce((sum, text3) => sum + text3.length + 1, 1);
-  if (length <= width2) return open4 + flat.join(",") + close;
+  if (length <= width) return open4 + flat.join(",") + close;
   return `${open4}
 ${indent} ${items.join(`,
 ${indent} `)}
 ${indent}${close}`;
 }
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width2, sortedEntries, range2, cell, reportSchema;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries, range2, cell, reportSchema;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -4129,7 +3986,7 @@ var init_json = __esm({
     parseReport = (text3) => readBy(reportSchema, parsed(text3, "report"), "report");
     parseRun = (text3) => readBy(runSchema, parsed(text3, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width2 = 120;
+    width = 120;
     sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
     range2 = object({ offset: number(), length: number(), reason: picklist(reasons) });
     cell = object({
@@ -4323,6 +4180,44 @@ var init_compare = __esm({
       ...Object.values(closedValues(values))
     ]);
     identityWithDracut = (cell2) => `${cell2.checkout === void 0} ${identityOf(cell2)}`;
+  }
+});
+
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, summaryLimit, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    summaryLimit = 900 * 1024;
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
   }
 });
 
@@ -4775,6 +4670,116 @@ var init_grid = __esm({
     };
     inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
     filterScript = `(${filterPage})();`;
+  }
+});
+
+// src/report/html/charts.ts
+function bars(title, groups, keys) {
+  const largest = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest)}</td><td class="n">${bar.caption}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
+}
+function drawn({ label, parts: parts2 }, largest) {
+  if (parts2.length === 0) return void 0;
+  let x = 0;
+  const rects = parts2.map(({ kind, value, caption }) => {
+    const from = x;
+    const wide = value / largest * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
+function distributions(title, values, format) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / largest * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own2 = values.filter(({ group }) => group === name);
+      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / largest * 97).toFixed(2)}%`;
+      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="16" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
+        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+function scatter(title, dots, across, up) {
+  const largest = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [maxX, maxY] = [largest(({ x }) => x), largest(({ y }) => y)];
+  const px = (value) => (left + value / maxX * (width2 - left - right)).toFixed(0);
+  const py = (value) => (height - bottom - value / maxY * (height - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width2} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
+<text x="${width2 - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, caption, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(largest) {
+  const rough = largest / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
+}
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
+  const scale = map.width / perRow;
+  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+    const y = row * map.rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
+    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines2.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own2 = stretches(member.ranges);
+  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row = Math.floor(at / perRow);
+      const to = Math.min(end, (row + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * map.rowHeight}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces2.length === 0) return void 0;
+  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
+}
+var total, key, maxDots, width2, height, left, bottom, top, right, map, isPlaced;
+var init_charts = __esm({
+  "src/report/html/charts.ts"() {
+    "use strict";
+    init_grouped();
+    init_escape();
+    init_figures();
+    init_ranges();
+    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
+    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
+    maxDots = 40;
+    [width2, height] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+    map = { width: 900, margin: 50, rowHeight: 13, maxRows: 24 };
+    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
   }
 });
 

@@ -111,8 +111,8 @@ export type Generator = {
   /** Lines that explain nothing: progress, warnings. */
   readonly noise: RegExp;
 
-  /** Configuration that lets it print its debug messages, and leaves its archive as it is. */
-  readonly debugging: Readonly<Record<string, string>>;
+  /** Configuration that lets it print its messages, or its debug messages too, and leaves its archive as it is. */
+  readonly logging: (debug: boolean) => Readonly<Record<string, string>>;
   /** Files that put a hook into the archive which runs just before the initramfs leaves for the real root. */
   readonly marker: (hook: string) => Readonly<Record<string, string>>;
   /** Words of the kernel's command line: no shell, and no wait for a root that cannot come; `seconds` at most. */
@@ -207,8 +207,9 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
   ],
   noise: /^dracut\[[WIDT]\]/,
 
-  // dracut.conf(5). The archive has the options of its call, but not its configuration.
-  debugging: { "/etc/dracut.conf.d/99-cowpio.conf": "stdloglvl=5\n" },
+  // dracut.conf(5). The archive has the options of its call, but not its configuration. From 109 on the default is 3,
+  // which leaves out why it does not call its writer.
+  logging: (debug) => ({ "/etc/dracut.conf.d/99-cowpio.conf": `stdloglvl=${debug ? 5 : 4}\n` }),
   marker: (hook) => ({
     "/usr/lib/dracut/modules.d/99cowpio/module-setup.sh": `#!/bin/bash
 check() { return 0; }

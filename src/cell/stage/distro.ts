@@ -85,8 +85,8 @@ echo "<5>${insideMarker}" > /dev/kmsg
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
 async function installMarkers(root: string, plan: CellPlan, init: string): Promise<void> {
   const { prePivot, otherNonce } = faultOf(plan.fault);
-  const { marker, debugging } = generatorOf(plan);
-  const files = { ...marker(prePivot ?? insideHook), ...(plan.debug ? debugging : {}) };
+  const { marker, logging } = generatorOf(plan);
+  const files = { ...marker(prePivot ?? insideHook), ...logging(plan.debug === true) };
   for (const [path, text] of Object.entries(files)) await putScript(root, path, text);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
