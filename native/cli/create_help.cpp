@@ -50,7 +50,7 @@ Exit status: 0 written, 1 failed, 2 usage error, 3 less was cloned than --requir
 
 /// `--order pack|given`
 std::string term_of(const CreateOption& option) {
-  const std::string name(option.name);
+  std::string name(option.name);
   if (std::holds_alternative<Flag>(option.kind)) return name;
   if (const auto* choice = std::get_if<Choice>(&option.kind)) return name + " " + choice->joined("|");
   const auto* number = std::get_if<Number>(&option.kind);
