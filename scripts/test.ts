@@ -79,6 +79,10 @@ const suites: readonly Suite[] = [
     ...inOwnMounts(
       nodeTests(
         "test/writer/native.test.ts",
+        "test/writer/command-line.test.ts",
+        "test/writer/report.test.ts",
+        "test/writer/limits.test.ts",
+        "test/writer/addon-work.test.ts",
         "test/writer/addon.test.ts",
         "test/writer/create.test.ts",
         "test/writer/manual.test.ts",
@@ -92,7 +96,12 @@ const suites: readonly Suite[] = [
     deadline: 5,
     needs: [nativeBuilt],
     ...inOwnMounts(
-      nodeTests("test/writer/filesystems.test.ts", "test/writer/doctor.test.ts", "test/writer/readme.test.ts"),
+      nodeTests(
+        "test/writer/filesystems.test.ts",
+        "test/writer/full.test.ts",
+        "test/writer/doctor.test.ts",
+        "test/writer/readme.test.ts",
+      ),
     ),
   },
   {

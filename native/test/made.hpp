@@ -2,6 +2,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -84,6 +86,32 @@ inline std::string describe(const std::string& archive, const VerifyOptions& opt
 inline bool tells(const std::string& bytes, const char* what) {
   const Unpacked one(bytes);
   return describe(one.archive).find(what) != std::string::npos;
+}
+
+inline std::string gzip(const std::string& bytes) {
+  const Folder scratch;
+  write_file(scratch / "plain", bytes);
+  const std::string command = "gzip -c '" + scratch / "plain" + "' > '" + scratch / "packed" + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  return read_file(scratch / "packed");
+}
+
+/// Returns what a tool makes of bytes. Throws `Skipped` if it is not installed, or does not know an option.
+inline std::string packed_by(const std::string& tool, const std::string& bytes) {
+  const Folder scratch;
+  write_file(scratch / "plain", bytes);
+  const std::string command =
+      tool + " -c < '" + scratch / "plain" + "' > '" + scratch / "packed" + "' 2> /dev/null";
+  if (std::system(command.c_str()) != 0) throw Skipped(tool + " does not run here");
+  return read_file(scratch / "packed");
+}
+
+/// Rules of verify that the bytes of an archive break.
+inline std::set<Rule> found_in(const std::string& bytes, const VerifyOptions& options = {}) {
+  const Unpacked one(bytes);
+  std::set<Rule> found;
+  for (const Finding& finding : verify(one.archive, options).findings) found.insert(finding.rule);
+  return found;
 }
 
 }  // namespace testing

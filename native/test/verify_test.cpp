@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "core/fs/in_root.hpp"
 #include "made.hpp"
 
 using namespace testing;
@@ -23,31 +22,6 @@ const std::string trailer = bytes_of({"TRAILER!!!", 0});
 /// A header's number changed: 0 is the inode, 11 the name field, 12 the sum.
 std::string with_number(std::string member, std::size_t index, const char* digits) {
   return member.replace(6 + 8 * index, 8, digits);
-}
-
-std::string gzip(const std::string& bytes) {
-  const Folder scratch;
-  write_file(scratch / "plain", bytes);
-  const std::string command = "gzip -c '" + scratch / "plain" + "' > '" + scratch / "packed" + "'";
-  CHECK(std::system(command.c_str()) == 0);
-  return read_file(scratch / "packed");
-}
-
-/// Returns what a tool makes of bytes. Throws `Skipped` if it is not installed, or does not know an option.
-std::string packed_by(const std::string& tool, const std::string& bytes) {
-  const Folder scratch;
-  write_file(scratch / "plain", bytes);
-  const std::string command =
-      tool + " -c < '" + scratch / "plain" + "' > '" + scratch / "packed" + "' 2> /dev/null";
-  if (std::system(command.c_str()) != 0) throw Skipped(tool + " does not run here");
-  return read_file(scratch / "packed");
-}
-
-std::set<Rule> found_in(const std::string& bytes, const VerifyOptions& options = {}) {
-  const Unpacked one(bytes);
-  std::set<Rule> found;
-  for (const Finding& finding : verify(one.archive, options).findings) found.insert(finding.rule);
-  return found;
 }
 
 struct Case {
@@ -287,88 +261,4 @@ TEST("links are compared by identity, and a group without data with its file's s
   ::unlink((one.out + "/b").c_str());
   write_file(one.out + "/b", "data");
   CHECK((found({{"a", file, "", 2}, {"b", file, "data", 2}}) == std::set{Rule::tree_links}));
-}
-
-TEST("streams that the kernel's decoders refuse are found, by their headers") {
-  std::string extra = gzip(archive_of({{"a"}}));
-  CHECK(found_in(extra).empty());
-  extra[3] = static_cast<char>(extra[3] | 2);
-  CHECK(found_in(extra).contains(Rule::stream_refused));
-  for (const auto& [tool, is_refused] : {std::pair{"gzip -9", false},
-                                         {"xz --check=crc32", false},
-                                         {"xz --check=none", false},
-                                         {"xz --check=crc64", true},
-                                         {"xz --check=sha256", true},
-                                         {"xz --check=crc32 --x86 --lzma2", false},
-                                         {"xz --check=crc32 --arm --lzma2", false},
-                                         {"xz --check=crc32 --x86=start=4096 --lzma2", true},
-                                         {"xz --check=crc32 --delta --lzma2", true},
-                                         {"xz --check=crc32 --x86 --arm --lzma2", true},
-                                         {"zstd", false},
-                                         {"zstd -1 --zstd=wlog=27", false},
-                                         {"zstd -1 --ultra --zstd=wlog=28", true},
-                                         {"bzip2 -1", false},
-                                         {"bzip2 -9", false},
-                                         {"xz --format=lzma", false},
-                                         {"xz --format=lzma --lzma1=dict=4KiB", false},
-                                         {"lz4 -l", false},
-                                         {"lzop -1", false},
-                                         {"lzop -9", false},
-                                         {"lzop --crc32", false},
-                                         {"lzop -F", true},
-                                         {"lzop -C -C", true}})
-    check_equal(found_in(packed_by(tool, archive_of({{"a"}}))).contains(Rule::stream_refused), is_refused,
-                tool, __LINE__);
-}
-
-TEST("a stream that the kernel does not know is damage: lz4 frames, other properties of lzma") {
-  for (const char* tool : {"lz4", "xz --format=lzma --lzma1=lc=0"})
-    check(found_in(packed_by(tool, archive_of({{"a"}}))).contains(Rule::damage), tool, __LINE__);
-}
-
-TEST("streams that no tool writes any more are refused by their headers, too") {
-  const std::string lzop = packed_by("lzop", archive_of({{"a"}}));
-  const auto with = [&](std::size_t at, char byte) {
-    std::string bytes = lzop;
-    bytes[at] = byte;
-    return found_in(bytes).contains(Rule::stream_refused);
-  };
-  CHECK(!with(4, '\0'));
-  CHECK(with(4, 'x'));          // its magic
-  CHECK(with(15, '\x80'));      // its method: zlib
-  CHECK(with(17 + 2, '\x08'));  // its flags: a filter
-  std::string bzip2 = packed_by("bzip2", archive_of({{"a"}}));
-  bzip2.at(14) = static_cast<char>(bzip2.at(14) | 0x80);
-  CHECK(found_in(bzip2).contains(Rule::stream_refused));
-}
-
-TEST("paths are found below a root without openat2, too") {
-  const Folder root;
-  ::mkdir((root / "usr").c_str(), 0755);
-  ::mkdir((root / "usr/lib").c_str(), 0755);
-  write_file(root / "usr/lib/x", "data");
-  for (const auto& [target, name] : {std::pair{"usr/lib", "relative"},
-                                     {"/usr/lib", "absolute"},
-                                     {"../../usr/lib", "clamped"},
-                                     {"loop", "loop"},
-                                     {"none", "dangling"}})
-    CHECK(::symlink(target, (root / name).c_str()) == 0);
-  const Fd folder_fd = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
-  const auto inode_of = [&](const std::string& name, int flags) -> std::uint64_t {
-    const Fd found = find_in_root(folder_fd, name, flags);
-    struct stat status {};
-    return found.is_open() && ::fstat(found.get(), &status) == 0 ? status.st_ino : 0;
-  };
-  for (const char* name : {"usr/lib/x",  "relative/x", "absolute/x", "clamped/x",   "loop/x",
-                           "dangling/x", "loop",       "dangling",   "usr/lib/x/y", "usr/../usr/./lib//x",
-                           "/usr/lib/x", "../usr",     ".",          "/",           "relative/../lib/x",
-                           "relative/",  "usr/lib/x/", "none",       "..",          "relative"})
-    for (const int flags : {0, O_NOFOLLOW, O_DIRECTORY}) {
-      without_openat2 = false;
-      const std::uint64_t expected = inode_of(name, flags);
-      without_openat2 = true;
-      const std::uint64_t found = inode_of(name, flags);
-      without_openat2 = false;
-      check_equal(found, expected, name, __LINE__);
-    }
 }

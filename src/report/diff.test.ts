@@ -1,40 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { between, filled, sideOf } from "../../test/support/differences.ts";
 import { goodRun, hostileText, mixedRun, secondChance, withOutcomes } from "../../test/support/fixture.ts";
 import { wideRun } from "../../test/support/wide-fixture.ts";
 import { type CellOutcome, maxGeneratorErrors, type Status } from "../model/outcome.ts";
 import type { Run } from "../model/run.ts";
-import { type Difference, differenceOf, hasRegressed } from "./diff.ts";
+import { differenceOf, hasRegressed } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
 import { summaryLimit } from "./escape.ts";
 import { whyRegressed } from "./fail-on.ts";
 import { reportOf } from "./json.ts";
 import type { Entry, Side } from "./read.ts";
-
-const sideOf = (run: Run): Side => ({ report: reportOf(run), run });
-const between = (base: Run, next: Run): Difference => differenceOf(sideOf(base), sideOf(next));
-
-/** Every list of it, but what was compared. */
-const lists = ({ performance, common: _, ...rest }: Difference): Readonly<Record<string, readonly unknown[]>> => ({
-  ...rest,
-  drifts: performance.drifts,
-  notCompared: performance.notCompared,
-});
-const filled = (difference: Difference): string[] =>
-  Object.entries(lists(difference)).flatMap(([name, list]) => (list.length > 0 ? [name] : []));
-
-/** The run with other figures of each archive. */
-const slowed = (run: Run, factor: (cell: string, index: number) => number): Run => ({
-  ...run,
-  cells: run.cells.map(({ plan, outcome }, index) => {
-    if (outcome.evidence === undefined) return { plan, outcome };
-    const archives = outcome.evidence.archives.map((one) => ({
-      ...one,
-      createMs: one.createMs * factor(plan.id, index),
-    }));
-    return { plan, outcome: { ...outcome, evidence: { ...outcome.evidence, archives } } };
-  }),
-});
 
 test("runs of the same inputs do not differ, whatever the clocks", () => {
   for (const [base, next] of [
@@ -255,61 +231,6 @@ test("another dracut or kernel is one change, with the cells of which it is true
       (a, b) => changes.findIndex(({ what }) => what === a[0]) - changes.findIndex(({ what }) => what === b[0]),
     ),
   );
-});
-
-test("a figure beyond 20 % and 100 ms is reported, one within is noise", () => {
-  const only = (factor: number) => slowed(goodRun(), (cell) => (cell === "btrfs-6.1" ? factor : 1));
-  assert.deepEqual(between(goodRun(), only(1.19)).performance.drifts, []);
-  assert.deepEqual(
-    between(goodRun(), only(1.3)).performance.drifts.map(({ cell, recipe, measure, worse }) => [
-      cell,
-      recipe,
-      measure,
-      worse,
-    ]),
-    [["btrfs-6.1", "reflink", "creation", true]],
-    "of gzip and zstd there are four cells, too few to know their scatter",
-  );
-  assert.equal(between(goodRun(), only(2.1)).performance.drifts.length, 3);
-  assert.ok(between(goodRun(), only(0.5)).performance.drifts.every(({ worse }) => !worse));
-  assert.equal(hasRegressed(between(goodRun(), only(9))), false);
-  assert.deepEqual(
-    between(
-      slowed(goodRun(), () => 0.001),
-      slowed(goodRun(), () => 0.002),
-    ).performance.drifts,
-    [],
-  );
-});
-
-test("if all cells scatter, only changes beyond three times that count; if all move, all count", () => {
-  const scattered = slowed(goodRun(), (cell, index) => (cell === "btrfs-6.1" ? 2.5 : index % 2 ? 1.15 : 0.9));
-  const { drifts, compared } = between(goodRun(), scattered).performance;
-  assert.deepEqual([...new Set(drifts.map(({ cell }) => cell))], ["btrfs-6.1"]);
-  assert.ok(
-    (compared.find(({ measure, recipe }) => measure === "creation" && recipe === "reflink")?.factor ?? 0) > 1.3,
-  );
-  const moved = between(
-    goodRun(),
-    slowed(goodRun(), () => 1.5),
-  ).performance.drifts;
-  assert.equal(moved.filter(({ recipe }) => recipe === "reflink").length, 7);
-});
-
-test("times of other hosts or accelerators, or of cells that ran at the same time, are not compared, and that is reported", () => {
-  const run = slowed(goodRun(), () => 3);
-  const atOnce = between({ ...goodRun(), jobs: 2 }, { ...run, jobs: 2 }).performance;
-  assert.deepEqual([atOnce.drifts.length, atOnce.notCompared.length], [0, 1]);
-  const other = { ...run, accelerator: "kvm" as const, host: { ...run.host, cpu: "another" } };
-  const difference = between(goodRun(), other);
-  assert.deepEqual(difference.performance.drifts, []);
-  assert.deepEqual([...new Set(difference.performance.compared.map(({ measure }) => measure))], ["exclusive bytes"]);
-  assert.match(
-    diffText(difference),
-    /times: the accelerator was tcg and is kvm, the processor was AMD EPYC and is another/,
-  );
-  const { report } = sideOf(run);
-  assert.match(diffText(differenceOf({ report }, sideOf(run))), /of BASE there is no run\.json/);
 });
 
 test("output of cells and tools cannot become markup, a runner command or a terminal escape", () => {

@@ -15,7 +15,6 @@ import {
 } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { Worker } from "node:worker_threads";
 import { create, list, verify } from "../../native/index.js";
 import { run, scratch } from "../support/scratch.ts";
 
@@ -150,26 +149,6 @@ test("--require-reflink fails with status 3 and the list, and leaves what was th
 });
 
 /** On a terminal of its own, where what is typed is shown too. */
-const onTerminal = (command: string, cwd: string, typed = "") => {
-  const script = `{ sleep 0.3; printf '${typed}'; } | script --quiet --return --command '"${cowpio}" ${command}' /dev/null`;
-  const { status, stdout } = spawnSync("sh", ["-c", script], { cwd, encoding: "utf8" });
-  return { status, shown: stdout };
-};
-
-test("reading names from a terminal is announced, and no terminal gets an archive", async () => {
-  using folder = scratch();
-  writeFileSync(`${folder.path}/f`, "f");
-  const read = onTerminal("create out", folder.path, "f\\n\\004");
-  assert.match(read.shown, /reading names from this terminal, one per line, up to Ctrl-D; .* by --tree\r\n/);
-  assert.equal(read.status, 0);
-  assert.deepEqual(
-    (await list(`${folder.path}/out`)).map(({ name }) => name),
-    ["f"],
-  );
-  const sent = onTerminal("create --tree . -", folder.path);
-  assert.match(sent.shown, /^cowpio: create: -: standard output is a terminal, .*; redirect it, or give a file\r\n/);
-  assert.equal(sent.status, 2);
-});
 
 test("a file that cannot be opened is reported with the option or variable that named it", () => {
   using folder = scratch();
@@ -308,47 +287,4 @@ test("standard input that cannot be read is no end of the names", () => {
   const { stderr, status } = spawnSync("sh", ["-c", `"${cowpio}" create "${folder.path}/out" < "${folder.path}"`]);
   assert.equal(status, 1);
   assert.match(stderr.toString(), /standard input: read: Is a directory/);
-});
-
-test("an error of onProgress ends the work and rejects the promise", async () => {
-  using folder = scratch();
-  writeFileSync(`${folder.path}/big`, Buffer.alloc(8 << 20, 1));
-  const work = create({
-    directory: folder.path,
-    names: Array.from({ length: 500 }, () => "big"),
-    output: `${folder.path}/out`,
-    onProgress: () => {
-      throw new RangeError("from the caller");
-    },
-  });
-  await assert.rejects(work, { name: "RangeError", message: "from the caller" });
-  assert.deepEqual(readdirSync(folder.path), ["big"]);
-});
-
-test("a signal keeps no listener of work that is done", async () => {
-  using folder = scratch();
-  writeFileSync(`${folder.path}/a`, "x");
-  const { signal } = new AbortController();
-  const listeners = new Set<unknown>();
-  signal.addEventListener = ((_: string, listener: unknown) => listeners.add(listener)) as never;
-  signal.removeEventListener = ((_: string, listener: unknown) => listeners.delete(listener)) as never;
-  await create({ directory: folder.path, names: ["a"], output: `${folder.path}/out`, signal });
-  assert.equal(listeners.size, 0);
-});
-
-test("a worker thread that is ended in the middle of the work takes nothing with it", async () => {
-  using folder = scratch();
-  writeFileSync(`${folder.path}/big`, Buffer.alloc(8 << 20, 1));
-  const worker = new Worker(
-    `const { parentPort } = require("node:worker_threads");
-     import(${JSON.stringify(resolve("native/index.js"))}).then(({ create }) => {
-       create({ directory: ${JSON.stringify(folder.path)}, names: Array(300).fill("big"), output: ${JSON.stringify(`${folder.path}/out`)}, onProgress() {} });
-       parentPort.postMessage("started");
-     });`,
-    { eval: true },
-  );
-  await new Promise((started) => worker.once("message", started));
-  await new Promise((soon) => setTimeout(soon, 100));
-  await worker.terminate();
-  assert.ok(!readdirSync(folder.path).some((name) => name.includes("cowpio")));
 });

@@ -269,34 +269,3 @@ test("a signal takes no temporary file that a process of the same number left", 
   assert.deepEqual(names.sort(), [".x.cowpio-PID-0", "manifest", "tree", "x"]);
   assert.equal(readFileSync(`${location.path}/x`).length, 0);
 });
-
-test("partial writes to a pipe are completed", () => {
-  using location = scratch();
-  mkdirSync(`${location.path}/tree`);
-  writeFileSync(`${location.path}/tree/f`, Buffer.alloc(3_000_000, "bytes that differ from place to place "));
-  // A stop and its end wake a writer that waits for room: what it has written by then is all that the call did.
-  const log = run(
-    "sh",
-    "-c",
-    `cd "$0" && mkfifo pipe && exec 3<>pipe
-     "$1" create --tree=tree whole
-     strace -o log -e trace=write sh -c 'echo $$ >pid && exec "$0" create --tree=tree pipe 3>&-' "$1" &
-     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-       sleep 0.05
-       kill -STOP "$(cat pid)" && kill -CONT "$(cat pid)"
-     done
-     cat pipe >got 3>&- &
-     exec 3>&- && wait && cat log`,
-    location.path,
-    resolve("build/cowpio"),
-  );
-  const lengths = [...log.matchAll(/, (\d+)\) = (\d+)$/gm)].map(([, requested, done]) => [
-    Number(requested),
-    Number(done),
-  ]);
-  assert.ok(
-    lengths.some(([requested = 0, done = 0]) => done < requested),
-    log,
-  );
-  assert.ok(readFileSync(`${location.path}/got`).equals(readFileSync(`${location.path}/whole`)));
-});
