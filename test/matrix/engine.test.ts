@@ -114,7 +114,7 @@ test("an engine that cannot be reached is one line: of doctor's table, and all t
     [{ DOCKER_HOST: "tcp://127.0.0.1:1" }, /no engine answers at tcp:\S+ \(DOCKER_HOST\): .*ECONNREFUSED.*Start it/],
     [{ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:\S+": cells mount files of this machine\. Use an engine/],
     [{ DOCKER_CONTEXT: "none" }, /Docker's context none: \S+ does not exist\. Use a context of docker context ls/],
-    [{ DOCKER_HOST: "tcp://127.0.0.1", DOCKER_TLS_VERIFY: "1" }, /TLS to the engine takes \S+ca\.pem: ENOENT/],
+    [{ DOCKER_HOST: "tcp://127.0.0.1", DOCKER_TLS_VERIFY: "1" }, /TLS to the engine requires \S+ca\.pem: ENOENT/],
   ];
   const { DOCKER_HOST: _, DOCKER_CONTEXT: __, DOCKER_CERT_PATH: ___, ...rest } = process.env;
   for (const [variables, { source }] of unreachable) {
