@@ -102,7 +102,7 @@ export interface CreateResult {
   readonly cloneable: number;
   readonly cloned: number;
   readonly copied: number;
-  /** What became of `dataAlign`: `"reduced"` to the block for files that it would make more than 5 % larger (dracut-cpio alone); `"cannot share"`: no multiple of the block. */
+  /** Effect of `dataAlign`. `"cannot share"`: it is not a multiple of the block size. `"reduced"`, to the block size for some files, only occurs in the report of dracut-cpio and 3cpio. */
   readonly alignment: "as requested" | "reduced" | "cannot share";
   /** Files with data whose extended attributes, capabilities among them, newc cannot hold. */
   readonly lostAttributes: number;

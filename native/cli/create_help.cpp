@@ -16,8 +16,8 @@ Appends a newc archive to OUTPUT. The data of every file of at least one block i
 --data-align, which dracut passes with --enhanced-cpio), and its whole blocks are cloned; data that cannot be cloned is
 copied, and the reason is reported. OUTPUT is replaced atomically: it is complete, or unchanged after an error. A mount
 point, or a file in a directory that cannot be written, is written in place, with a note. A new file has mode 0600 less
-the umask; an existing one keeps its owner, mode, ACL and SELinux label. Standard output (-) and /dev/fd/N are written in
-place at the end of a regular file. Pipes and devices are written sequentially, without cloning.
+the umask; an existing one keeps its owner, mode, ACL and SELinux label. Standard output (-) and /dev/fd/N are written
+in place at the end of a regular file. Pipes and devices are written sequentially, without cloning.
 
 Input, one of:
   (nothing)               names on standard input, relative to --directory

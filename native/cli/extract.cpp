@@ -11,10 +11,11 @@ namespace cowpio::cli {
 const char* const extract_help =
     R"(cowpio extract [--devices] ARCHIVE DIR
 
-Unpacks an archive, or several concatenated ones, plain or compressed, below the existing directory DIR. Of two members
-with the same name, the last one remains, as with the kernel; docs/readers.md lists the differences. Whole aligned blocks are cloned if the file system
-supports it. No name leads out of DIR: symlinks are followed as if DIR were /. A member that cannot be created is
-reported, and the others are created. Owners are only set by root.
+Unpacks an archive, or several concatenated ones, plain or compressed, below the existing directory DIR, which may have
+contents. If two members have the same name, the last one remains, as with the kernel; docs/readers.md lists the
+differences from the kernel. Whole aligned blocks are cloned if the file system supports it. No name leads out of DIR:
+symlinks are followed as if DIR were /. A member that cannot be created is reported, and the others are created. Owners
+are only set by root.
 
   --devices   create device nodes too; without it they are skipped and counted
 

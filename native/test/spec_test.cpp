@@ -43,7 +43,7 @@ TEST("errors in such a list name the line") {
   CHECK(refused_spec("dir /x 0755 0 0 more").find("unexpected more") != std::string::npos);
 }
 
-TEST("a spec's file, and type=file, are the program behind a symlink; a plain source is the symlink") {
+TEST("a spec's file and type=file follow a symlink; a plain source does not") {
   const Folder folder;
   testing::write_file(folder / "dash", "program");
   ::symlink("dash", (folder / "sh").c_str());

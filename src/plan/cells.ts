@@ -40,7 +40,7 @@ export function planCells(request: Request): Matrix {
   const names = namesOf([...chosen, ...bases, ...unwanted]);
   const ids = idsOf([...chosen, ...bases], names);
   const omitted = idsOf(unwanted, names);
-  // What plain dracut writes does not depend on the file system.
+  // The archive of plain dracut does not depend on the file system.
   const firstOf = new Map(chosen.toReversed().map((one) => [withoutFileSystem(one), one]));
   const planned = (combination: Combination, index: number) => ({
     id: ids[index] as string,

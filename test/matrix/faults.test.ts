@@ -67,7 +67,7 @@ describe("a cell", { concurrency: 2 }, () => {
     const hanging = (boot: number) =>
       cell({ fault: "hang", deadlines: { ...dracut, boot, stall: 2 * boot, clone: 0 } });
     let outcome = await hanging(20_000);
-    // A slow machine has not come to /init by then.
+    // A slow machine has not reached /init by then.
     if (outcome.status === "INCONCLUSIVE") outcome = await hanging(60_000);
     const { status, stage, reason } = outcome;
     assert.deepEqual([status, stage], ["FAIL", "boot"], reason);

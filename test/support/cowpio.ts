@@ -1,6 +1,7 @@
 /** The executable, called as people call it. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { run } from "./scratch.ts";
@@ -28,4 +29,17 @@ export function tree(path: string): string {
   symlinkSync("usr/bin", `${path}/bin`);
   if (process.getuid?.() === 0) run("mknod", `${path}/console`, "c", "5", "1");
   return run("sh", "-c", `cd "${path}" && find . -print0 | sort -z`);
+}
+
+/** The same bytes every time, with enough repetition for a compressor to do something. */
+export function content(size: number, seed: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; at += 64) {
+    const line = createHash("sha256")
+      .update(`${seed}:${at >> 7}`)
+      .digest();
+    line.copy(bytes, at);
+    line.copy(bytes, at + 32);
+  }
+  return bytes;
 }

@@ -51,7 +51,7 @@ test("an error of the system keeps its number, call and path", async () => {
   using folder = scratch();
   writeFileSync(
     `${folder.path}/x`,
-    "garbage that is no archive at all, for long enough to hold a header of 110 bytes ".repeat(3),
+    "garbage that is not an archive, long enough to hold a header of 110 bytes ".repeat(3),
   );
   await assert.rejects(
     extract(`${folder.path}/x`, folder.path),

@@ -181,7 +181,7 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     /\/dev\/full: write: No space left on device \(ENOSPC\); free some space/,
   ],
   ["an archive that is not there", ["list", "/no/such/archive"], 1, /\/no\/such\/archive: open: No such file/],
-  ["what is no archive", ["list", "package.json"], 1, /package\.json: at byte 0: no newc header/],
+  ["a file that is not an archive", ["list", "package.json"], 1, /package\.json: at byte 0: no newc header/],
 ];
 for (const [what, args, status, says] of wrong)
   test(`${what} is reported with exit status ${status}`, () => {

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { test } from "node:test";
 import { create, type Extent, extents, list, proveSharing } from "../../native/index.js";
+import { content } from "../support/cowpio.ts";
 import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "../support/scratch.ts";
 
 const profiles: readonly (Profile & { readonly shares: boolean })[] = [
@@ -25,19 +26,6 @@ const profiles: readonly (Profile & { readonly shares: boolean })[] = [
   { name: "XFS without reflink", mkfs: ["mkfs.xfs", "-q", "-m", "reflink=0"], shares: false },
   { name: "ext4", mkfs: ["mkfs.ext4", "-q"], shares: false },
 ];
-
-/** The same bytes every time, with enough repetition for a compressor to do something. */
-function content(size: number, seed: number): Buffer {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size; at += 64) {
-    const line = createHash("sha256")
-      .update(`${seed}:${at >> 7}`)
-      .digest();
-    line.copy(bytes, at);
-    line.copy(bytes, at + 32);
-  }
-  return bytes;
-}
 
 const sizes = [0, 1, 2047, 2049, 4095, 4096, 4097, 70001, 131072, 1 << 20, 5_000_003];
 

@@ -1,28 +1,16 @@
 /** File systems that are full, and those that cannot be mounted. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { create } from "../../native/index.js";
 import { kindsOf, tryMount } from "../../src/cell/stage/image.ts";
+import { content } from "../support/cowpio.ts";
 import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "../support/scratch.ts";
 
 const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
 const xfs: Profile = { name: "XFS", mkfs: ["mkfs.xfs", "-q"] };
 const mountSkip = mountProblem();
-
-function content(size: number, seed: number): Buffer {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size; at += 64) {
-    const line = createHash("sha256")
-      .update(`${seed}:${at >> 7}`)
-      .digest();
-    line.copy(bytes, at);
-    line.copy(bytes, at + 32);
-  }
-  return bytes;
-}
 
 /** A tmpfs of that size, mounted while it is held. */
 function memory(size: string): { readonly path: string } & Disposable {
