@@ -1402,7 +1402,6 @@ var init_generators = __esm({
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
       // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
       otherWriters: { "3cpio": "/usr/bin/3cpio" },
-      script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
       // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
       // already, as modules are.
@@ -2399,20 +2398,20 @@ function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: v
   const console2 = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
   const last = console2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
-  const find = (pattern, after = -1) => console2.findIndex(({ text }, index) => index > after && pattern.test(text));
+  const find2 = (pattern, after = -1) => console2.findIndex(({ text }, index) => index > after && pattern.test(text));
   const textAt = (index) => console2[index]?.text ?? "";
   const onPort = (marker, printed) => port.some((line) => marker.exec(line)?.at(-1) === printed);
-  const unpack = find(/Initramfs unpacking failed/);
-  const rootless = find(noRoot);
-  const panic = find(/Kernel panic - not syncing/);
+  const unpack = find2(/Initramfs unpacking failed/);
+  const rootless = find2(noRoot);
+  const panic = find2(/Kernel panic - not syncing/);
   const splat = firstSplat(console2);
-  const init = find(runInitLine);
-  const compared = verifier2 ? find(comparedLine, init) : init;
+  const init = find2(runInitLine);
+  const compared = verifier2 ? find2(comparedLine, init) : init;
   const [, , right, wrong, more, archiveNonce] = comparedLine.exec(textAt(compared)) ?? [];
-  const otherwise = find(otherwiseLine, init);
-  const missing = find(noInitLine, compared);
-  const inside = find(insideLine, compared);
-  const root = find(realRootLine, compared);
+  const otherwise = find2(otherwiseLine, init);
+  const missing = find2(noInitLine, compared);
+  const inside = find2(insideLine, compared);
+  const root = find2(realRootLine, compared);
   const rootNonce = realRootLine.exec(textAt(root))?.[2];
   const early = console2.some(({ text }) => realRootLine.exec(text)?.[2] === nonces.root);
   const reached = early || onPort(realRootMarker, nonces.root);
@@ -3277,14 +3276,13 @@ async function installWriter(root, plan, cowpio) {
 async function pathCalled(root, plan, name) {
   const generator = generatorOf(plan);
   const path4 = generator.otherWriters[name];
-  const script2 = await (0, import_promises11.readFile)(await resolveInRoot(root, generator.script), "utf8");
-  if (path4 === void 0 || !script2.includes(name))
+  const script2 = await find(root, plan, generator.name);
+  const text = script2 === void 0 ? "" : await (0, import_promises11.readFile)(await resolveInRoot(root, script2), "utf8");
+  if (path4 === void 0 || !text.includes(name))
     throw new StageFailure("stage", `writer ${plan.writer}`, `this ${generator.name} never calls ${name}`, "SKIP");
   return path4;
 }
-async function programIn(root, plan) {
-  const { program } = writers[plan.writer];
-  if (program === void 0) return void 0;
+async function find(root, plan, program) {
   for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", generatorOf(plan).folder])
     if ((0, import_node_fs6.existsSync)(await resolveInRoot(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
   return void 0;
@@ -3309,7 +3307,7 @@ ${generatorOf(plan).writerCall}[ -z "$truncate" ] || : >"$out"
 `
   ].join("");
 }
-var import_node_fs6, import_promises11, import_node_path5, writerReport, writerVersion, called, saveEntries, placesOfNames, specOfNames, calls, reportCall;
+var import_node_fs6, import_promises11, import_node_path5, writerReport, writerVersion, called, programIn, saveEntries, placesOfNames, specOfNames, calls, reportCall;
 var init_writer = __esm({
   "src/cell/stage/writer.ts"() {
     "use strict";
@@ -3326,6 +3324,10 @@ var init_writer = __esm({
     writerReport = `${ours}/writer.jsonl`;
     writerVersion = async (root, plan) => confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, plan));
     called = async (root, plan) => await programIn(root, plan) ?? cowpioPath;
+    programIn = async (root, plan) => {
+      const { program } = writers[plan.writer];
+      return program === void 0 ? void 0 : find(root, plan, program);
+    };
     saveEntries = `entries=$out.entries
 [ -z "$truncate" ] || rm -f "$entries"
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi

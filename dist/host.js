@@ -1703,7 +1703,6 @@ var init_generators = __esm({
       writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
       // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
       otherWriters: { "3cpio": "/usr/bin/3cpio" },
-      script: "/usr/bin/dracut",
       // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
       // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
       // already, as modules are.

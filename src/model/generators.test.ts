@@ -28,3 +28,8 @@ test("the comparison is plain dracut, whatever the cell's dracut options", () =>
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
 });
+
+test("dracut prints the messages of level 4, which say why it does not call its writer, or the debug messages too", () => {
+  const level = (debug: boolean) => Object.values(generators.dracut.logging(debug));
+  assert.deepEqual([level(false), level(true)], [["stdloglvl=4\n"], ["stdloglvl=5\n"]]);
+});

@@ -100,9 +100,8 @@ export type Generator = {
   /** The name of its own writer, and where it looks for it. */
   readonly writer: string;
   readonly writerPaths: readonly string[];
-  /** Writers of the distro that it would call instead, by name, and the script that names those that it knows. */
+  /** Writers of the distro that it would call instead, by the name that stands in its script. */
   readonly otherWriters: Readonly<Record<string, string>>;
-  readonly script: string;
   /** Reads its call of the writer, for the shell: `null`, `owner`, `align`, `truncate` and `out`, and the names by `lines`. */
   readonly writerCall: string;
   /** The line of its log that says why it does not call its writer. */
@@ -174,7 +173,6 @@ const dracut: Generator = {
   writerPaths: ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"],
   // From 109 on dracut takes any 3cpio that knows --data-align (dracut.sh).
   otherWriters: { "3cpio": "/usr/bin/3cpio" },
-  script: "/usr/bin/dracut",
   // dracut.sh of 059 and 106 pass `--null`, that of 112 lines; `--owner` only where it does not run as root. The first call, for
   // an early archive, has `--truncate-existing`; the others write behind it, of which 112 makes two: one for what is compressed
   // already, as modules are.

@@ -33,8 +33,9 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
 async function pathCalled(root: string, plan: CellPlan, name: string): Promise<string> {
   const generator = generatorOf(plan);
   const path = generator.otherWriters[name];
-  const script = await readFile(await resolveInRoot(root, generator.script), "utf8");
-  if (path === undefined || !script.includes(name))
+  const script = await find(root, plan, generator.name);
+  const text = script === undefined ? "" : await readFile(await resolveInRoot(root, script), "utf8");
+  if (path === undefined || !text.includes(name))
     throw new StageFailure("stage", `writer ${plan.writer}`, `this ${generator.name} never calls ${name}`, "SKIP");
   return path;
 }
@@ -46,9 +47,13 @@ export const writerVersion = async (root: string, plan: CellPlan): Promise<Comma
 const called = async (root: string, plan: CellPlan): Promise<string> => (await programIn(root, plan)) ?? cowpioPath;
 
 /** A writer's program in the distro; undefined when it has none. */
-async function programIn(root: string, plan: CellPlan): Promise<string | undefined> {
+const programIn = async (root: string, plan: CellPlan): Promise<string | undefined> => {
   const { program }: Writer = writers[plan.writer];
-  if (program === undefined) return undefined;
+  return program === undefined ? undefined : find(root, plan, program);
+};
+
+/** Path of a program in the distro; undefined if it is not there. */
+async function find(root: string, plan: CellPlan, program: string): Promise<string | undefined> {
   for (const folder of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", generatorOf(plan).folder])
     if (existsSync(await resolveInRoot(root, `${folder}/${program}`))) return `${folder}/${program}`;
   return undefined;
