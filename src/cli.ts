@@ -67,8 +67,8 @@ ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}
 Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow; 1 it is not; 2 usage error;
 3 the run could not start; 77 every cell except the negative controls was skipped, and no control failed; 130 interrupted.
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
-Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors; 2 usage error; 3 a report could not be
-read.
+Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
+2 usage error; 3 a report could not be read.
 `;
 
 const interrupted = new AbortController();

@@ -160,7 +160,7 @@ export const inputs = {
   allow: {
     default: "auto",
     description:
-      "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive if GITHUB_EVENT_NAME is pull_request, otherwise none.",
+      "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed), or none. auto: skip and inconclusive in a workflow run of a pull request, otherwise none.",
   },
   "max-size-growth": {
     default: "",
