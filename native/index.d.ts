@@ -255,13 +255,13 @@ export interface VerifyOptions extends WorkOptions {
 }
 
 export interface VerifyResult {
-  /** Nothing is wrong; there may be notable things. */
-  readonly whole: boolean;
+  /** Nothing of severity `error` was found; there may be notes. */
+  readonly intact: boolean;
   readonly members: number;
   /** All findings; `findings` has the first 1000. */
   readonly found: number;
   readonly findings: readonly {
-    readonly gravity: "wrong" | "notable";
+    readonly severity: "error" | "note";
     /** `parent-missing`, `name-long`, ...: the table in docs/readers.md. */
     readonly rule: string;
     /** Name of the member; empty for the archive. */

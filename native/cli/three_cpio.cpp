@@ -21,6 +21,7 @@ const char* const three_cpio_help =
 
 Accepts the calls of 3cpio 0.14, as dracut, lsinitrd and initramfs-tools make them. docs/3cpio.md lists the differences.
 A part of a file is one of several concatenated archives, or a compressed stream.
+A PATTERN is a shell pattern for the whole name of a member; * also matches /. Without one, all members match.
 
 Mode, one of:
   --create, -c    write ARCHIVE, or standard output, from the manifest on standard input: one line for each entry, with

@@ -22,7 +22,7 @@ finding.
                   compressed segment does not
   --json          print one JSON object
 
-Exit status: 0 intact (notable findings alone), 1 something is wrong or verify failed, 2 usage error.
+Exit status: 0 intact (no error; notes are allowed), 1 an error was found or verify failed, 2 usage error.
 )";
 
 namespace {
@@ -40,7 +40,7 @@ void ignore(std::string_view list, VerifyOptions& how) {
 
 void print(const VerifyResult& result) {
   for (const Finding& finding : result.findings)
-    std::cout << (finding.gravity == Gravity::wrong ? "wrong" : "note ") << "  "
+    std::cout << (finding.severity == Severity::error ? "error" : "note ") << "  "
               << (finding.name.empty() ? "" : printable(finding.name) + ": ") << printable(finding.what)
               << '\n';
   std::cout << result.members << " members, " << result.found << " findings\n";
@@ -61,7 +61,7 @@ int verify(const std::vector<std::string>& arguments) {
     std::cout << json_of(result) << '\n';
   else
     print(result);
-  return result.whole() ? 0 : 1;
+  return result.intact() ? 0 : 1;
 }
 
 }  // namespace cowpio::cli

@@ -157,10 +157,10 @@ TEST("verify checks the layout's rules: early names, trailers, types, headers on
 
 TEST("a count of names that goes beyond the archive is allowed, one below is not") {
   const Unpacked more(archive_of({{"a", S_IFREG | 0644, "x", 3}}));
-  CHECK(verify(more.archive, {}).whole());
+  CHECK(verify(more.archive, {}).intact());
   const Unpacked fewer(archive_of(
       {{"a", S_IFREG | 0644, "", 2}, {"b", S_IFREG | 0644, "", 2}, {"c", S_IFREG | 0644, "x", 2}}));
-  CHECK(!verify(fewer.archive, {}).whole());
+  CHECK(!verify(fewer.archive, {}).intact());
 }
 
 TEST("compressed members are unaligned, and reported if an alignment is requested") {

@@ -19,14 +19,14 @@ struct stat status_of(const std::string& path) {
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-bool is_whole(const Unpacked& one) { return verify(one.archive, {}).whole(); }
+bool is_intact(const Unpacked& one) { return verify(one.archive, {}).intact(); }
 
 }  // namespace
 
 TEST("a file and a folder have type, mode, links, time and size of their headers") {
   const Unpacked one(archive_of({{"f", file, "", 1, 1, 0, 1, 56}, {"d", folder, "", 1, 2, 0, 1, 57}}));
   EQUAL(one.refused(), "");
-  CHECK(is_whole(one));
+  CHECK(is_intact(one));
   EQUAL(status_of(one.out + "/f").st_mode, file);
   EQUAL(status_of(one.out + "/f").st_nlink, 1U);
   EQUAL(status_of(one.out + "/f").st_mtim.tv_sec, 56);
@@ -39,13 +39,13 @@ TEST("a name that no NUL ends stops the unpacking") {
   for (std::size_t i = bytes.size() - 1; bytes[i] == '\0'; --i) bytes[i] = 'P';
   const Unpacked one(bytes);
   CHECK(!one.refused().empty());
-  CHECK(!is_whole(one));
+  CHECK(!is_intact(one));
 }
 
 TEST("data is what follows the name, without a trailer, too") {
   const Unpacked one(bytes_of({"f", file, "ASDF"}));
   EQUAL(one.refused(), "");
-  CHECK(is_whole(one));
+  CHECK(is_intact(one));
   EQUAL(read_file(one.out + "/f"), "ASDF");
 }
 
@@ -54,17 +54,17 @@ TEST("sums are compared where the magic says so; a wrong one keeps its file, and
   const std::string plain = bytes_of({"g", file, "ASDF"});
   const Unpacked right(summed + plain);
   EQUAL(right.refused(), "");
-  CHECK(is_whole(right) && exists(right.out + "/g"));
+  CHECK(is_intact(right) && exists(right.out + "/g"));
   summed.replace(6 + 8 * 12, 8, "00000001");
   const Unpacked wrong(summed + plain);
-  CHECK(!wrong.refused().empty() && !is_whole(wrong));
+  CHECK(!wrong.refused().empty() && !is_intact(wrong));
   CHECK(exists(wrong.out + "/f") && !exists(wrong.out + "/g"));
 }
 
 TEST("two names of a file are one, the data is the last one's, and no trailer is needed") {
   const Unpacked one(bytes_of({"a", file, "", 2}) + bytes_of({"b", file, "ASDF", 2}));
   EQUAL(one.refused(), "");
-  CHECK(is_whole(one));
+  CHECK(is_intact(one));
   EQUAL(status_of(one.out + "/a").st_ino, status_of(one.out + "/b").st_ino);
   EQUAL(status_of(one.out + "/a").st_nlink, 2U);
   EQUAL(read_file(one.out + "/a"), "ASDF");
@@ -75,7 +75,7 @@ TEST("a thousand files are unpacked") {
   for (std::uint32_t i = 0; i < 1000; ++i) bytes += bytes_of({"many-" + std::to_string(i), file, "", 1, i});
   const Unpacked one(bytes);
   EQUAL(extract(one.archive, one.out, {}).members, 1000U);
-  CHECK(is_whole(one) && exists(one.out + "/many-999"));
+  CHECK(is_intact(one) && exists(one.out + "/many-999"));
 }
 
 TEST("NULs after a name place the data at 4096") {
@@ -91,7 +91,7 @@ TEST("a name field above PATH_MAX is skipped with its data, one of PATH_MAX is n
   const ExtractResult result = extract(one.archive, one.out, {});
   EQUAL(result.failed, 1U);
   CHECK(!exists(one.out + "/over") && exists(one.out + "/ok"));
-  CHECK(!is_whole(one));
+  CHECK(!is_intact(one));
 }
 
 TEST("a number with a `0x` is not a header") {
@@ -99,7 +99,7 @@ TEST("a number with a `0x` is not a header") {
   bytes.replace(6 + 8 * 2, 8, "0x000056");
   const Unpacked one(bytes);
   CHECK(!one.refused().empty());
-  CHECK(!is_whole(one));
+  CHECK(!is_intact(one));
 }
 
 TEST(
@@ -119,7 +119,7 @@ TEST(
     const Unpacked one(joined(pieces));
     EQUAL(one.refused(), "");
     EQUAL(status_of(one.out + "/a").st_nlink, 2U);
-    CHECK(is_whole(one));
+    CHECK(is_intact(one));
   }
   const Unpacked apart(joined({a, trailer, nuls, b, trailer}));
   EQUAL(apart.refused(), "");

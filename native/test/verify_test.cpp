@@ -49,24 +49,24 @@ std::vector<Case> cases() {
       {Rule::trailer_padding, bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4})},
       {Rule::header_place, archive_of({{"a"}}) + std::string(2, '\0') + archive_of({{"b"}})},
       {Rule::stream_padding, gzip(trailer + bytes_of({"a", file, "12345"}).substr(0, 117))},
-      {Rule::sum, with_number(bytes_of({"a"}, true), 12, "00000005") + trailer},
-      {Rule::sums_used, archive_of({{"a"}}, true)},
+      {Rule::checksum, with_number(bytes_of({"a"}, true), 12, "00000005") + trailer},
+      {Rule::checksums_used, archive_of({{"a"}}, true)},
       {Rule::name_size, archive_of({{"a", file, "", 1, 1, 4095}})},
       {Rule::name_empty, archive_of({{"f/"}})},
       {Rule::name_long, archive_of({{std::string(256, 'n')}})},
       {Rule::name_absolute, archive_of({{"/a"}})},
-      {Rule::name_upward, archive_of({{"d", folder}, {"d/../a"}})},
+      {Rule::name_dotdot, archive_of({{"d", folder}, {"d/../a"}})},
       {Rule::type, archive_of({{"a", 0644}})},
-      {Rule::data_of_special, archive_of({{"d", folder, "data"}})},
-      {Rule::data_of_special, archive_of({{"p", fifo, "data"}})},
+      {Rule::special_data, archive_of({{"d", folder, "data"}})},
+      {Rule::special_data, archive_of({{"p", fifo, "data"}})},
       {Rule::target_long, archive_of({{"l", symbolic, std::string(4096, 't')}})},
       {Rule::target_long, archive_of({{"l", symbolic, std::string(4097, 't')}})},
       {Rule::target_empty, archive_of({{"l", symbolic}})},
       {Rule::parent_missing, archive_of({{"d/a"}})},
-      {Rule::parent_no_folder, archive_of({{"a"}, {"a/b"}})},
+      {Rule::parent_not_directory, archive_of({{"a"}, {"a/b"}})},
       {Rule::parent_dangling, archive_of({{"l", symbolic, "nowhere"}, {"l/a"}})},
       {Rule::parent_dangling, archive_of({{"l", symbolic, "l"}, {"l/a"}})},
-      {Rule::folder_in_way, archive_of({{"d", folder}, {"d/a"}, {"d"}})},
+      {Rule::directory_in_way, archive_of({{"d", folder}, {"d/a"}, {"d"}})},
       {Rule::link_lost, archive_of({{"a", file, "x", 2}, {"a", folder}, {"b", file, "x", 2}})},
       {Rule::link_lost, archive_of({{"a", file, "", 2}, {"./a", file, "data", 2}})},
       {Rule::link_other, archive_of({{"a", file, "", 2}, {"a", fifo}, {"b", file, "x", 2}})},
@@ -104,7 +104,7 @@ TEST(
                           Rule::tree_missing,   Rule::tree_extra,  Rule::tree_type,
                           Rule::tree_mode,      Rule::tree_owner,  Rule::tree_time,
                           Rule::tree_device,    Rule::tree_target, Rule::tree_size,
-                          Rule::tree_bytes,     Rule::tree_links,  Rule::tree_unreadable};
+                          Rule::tree_data,      Rule::tree_links,  Rule::tree_unreadable};
   for (const auto& [rule, bytes] : cases()) {
     check(found_in(bytes).contains(rule), row_of(rule).code, __LINE__);
     tried.insert(rule);
@@ -138,7 +138,7 @@ TEST("findings are counted beyond those that are kept, and a hundred thousand up
   const VerifyResult result = verify(two.archive, {});
   EQUAL(result.found, 5000U);
   EQUAL(result.findings.size(), findings_max + 1);
-  CHECK(!result.whole());
+  CHECK(!result.intact());
 }
 
 TEST("members that only look like padding entries are compared with the tree") {
@@ -147,7 +147,7 @@ TEST("members that only look like padding entries are compared with the tree") {
     VerifyOptions options;
     options.tree = one.out;
     options.ignore_owner = options.ignore_time = true;
-    return verify(one.archive, options).whole();
+    return verify(one.archive, options).intact();
   };
   const Made dot{".", S_IFDIR | 0755};
   CHECK(compare({dot, {".", S_IFDIR | 0755, "", 1, 1, 60}}));
@@ -188,7 +188,7 @@ TEST("each difference between an archive and its tree is found, and data off the
   CHECK((with(2, {"p", file}) == std::set{Rule::tree_type}));
   CHECK((with(2, {"p", S_IFIFO | 0600}) == std::set{Rule::tree_mode}));
   CHECK((with(1, {"l", symbolic, "g"}) == std::set{Rule::tree_target}));
-  CHECK((with(0, {"f", file, "date"}) == std::set{Rule::tree_bytes}));
+  CHECK((with(0, {"f", file, "date"}) == std::set{Rule::tree_data}));
   CHECK((with(0, {"f", file, "dat"}) == std::set{Rule::tree_size}));
   Made later = same[0];
   later.mtime = 1001;
@@ -250,7 +250,7 @@ TEST("links are compared by identity, and a group without data with its file's s
     write_file(one.archive, archive_of(members));
     std::set<Rule> rules;
     for (const Finding& finding : verify(one.archive, options).findings)
-      if (finding.gravity == Gravity::wrong) rules.insert(finding.rule);
+      if (finding.severity == Severity::error) rules.insert(finding.rule);
     return rules;
   };
   CHECK((found({{"a", file, "", 2}}) == std::set{Rule::tree_size}));

@@ -18,7 +18,7 @@ const at = (text: string, part: string): number => {
   return index;
 };
 
-test("verdict, troubles by gravity with what to do, grid, what is not proven, then tables", () => {
+test("verdict, troubles by severity with what to do, grid, what is not proven, then tables", () => {
   const summary = summaryMarkdown(mixedRun(), digest);
   const places = [
     "## cowpio: FAIL",

@@ -17,7 +17,7 @@ test("controls alone prove nothing", () => {
   assert.equal(verdictOf({ cells: cells.filter(({ plan }) => !plan.id.startsWith("control-")) }), "PASS");
 });
 
-test("troubles come by gravity, skips by their reason, and each trouble has something to do", () => {
+test("troubles come by severity, skips by their reason, and each trouble has something to do", () => {
   const { cells } = mixedRun();
   assert.deepEqual(
     troublesOf(cells).map(({ outcome }) => outcome.status),

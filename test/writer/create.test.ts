@@ -247,7 +247,7 @@ test("verify finds nothing wrong in any style, and tells what does not fit a tre
     const archive = `${folder.path}/a`;
     created([...style, "--truncate-existing", "--tree", tree, archive]);
     assert.deepEqual(
-      (await verify(archive, { tree })).findings.filter(({ gravity }) => gravity === "wrong"),
+      (await verify(archive, { tree })).findings.filter(({ severity }) => severity === "error"),
       [],
     );
   }

@@ -29,7 +29,7 @@ std::optional<Difference> difference_of_bytes(const Fd& tree, const Fd& path, co
     return Difference{Rule::tree_unreadable,
                       std::string("cannot be read in the tree: ") + std::strerror(errno)};
   if (same_bytes(file, reader, member)) return std::nullopt;
-  return Difference{Rule::tree_bytes, "its bytes are not the tree's"};
+  return Difference{Rule::tree_data, "its bytes are not the tree's"};
 }
 
 }  // namespace

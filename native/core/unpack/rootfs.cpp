@@ -48,7 +48,7 @@ std::uint32_t Rootfs::step(std::uint32_t folder, std::string_view name, int& lin
   const Rule missing = links > 0 ? Rule::parent_dangling : Rule::parent_missing;
   if (node == none) return why = missing, none;
   if (S_ISDIR(nodes_[node].type)) return node;
-  if (!S_ISLNK(nodes_[node].type)) return why = Rule::parent_no_folder, none;
+  if (!S_ISLNK(nodes_[node].type)) return why = Rule::parent_not_directory, none;
   why = Rule::parent_dangling;
   const auto target = targets_.find(node);
   if (++links > links_max || target == targets_.end() || target->second.empty()) return none;
@@ -108,7 +108,7 @@ Rootfs::Fate Rootfs::make(const Member& member) {
   if (S_ISLNK(type) ? member.target.size() > newc::target_max || member.size > PATH_MAX
                     : !S_ISREG(type) && member.size > 0) {
     if (!S_ISLNK(type) && member.name == newc::trailer_name) return lost(Rule::trailer_data);
-    return lost(S_ISLNK(type) ? Rule::target_long : Rule::data_of_special);
+    return lost(S_ISLNK(type) ? Rule::target_long : Rule::special_data);
   }
   if (!has_type(member.mode)) return lost(Rule::type);
   if (member.name.empty() || (!S_ISDIR(type) && names_a_folder(member.name))) return lost(Rule::name_empty);
@@ -133,7 +133,7 @@ Rootfs::Fate Rootfs::make(const Member& member) {
     Rule ignored{};
     const bool leads =
         S_ISLNK(nodes_[there].type) && step(location.folder, location.name, links, ignored) != none;
-    if (!unlink_existing()) return lost(Rule::folder_in_way);
+    if (!unlink_existing()) return lost(Rule::directory_in_way);
     if (!S_ISLNK(type))
       fate.rule = leads ? Rule::link_replaced : Rule::replaced;
     else
@@ -179,7 +179,7 @@ std::string treatment(Rule rule, const Member& member) {
              " bytes, which the kernel skips without a message (PATH_MAX)";
     case Rule::trailer_data:
       return "does not end the archive for the kernel, since it has data";
-    case Rule::data_of_special:
+    case Rule::special_data:
       return "has " + std::to_string(member.size) +
              " bytes of data and is not a regular file, so the kernel skips it";
     case Rule::target_long:
@@ -193,11 +193,11 @@ std::string treatment(Rule rule, const Member& member) {
       return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
     case Rule::parent_missing:
       return "comes before its folder, or without it";
-    case Rule::parent_no_folder:
+    case Rule::parent_not_directory:
       return "is below an entry that is not a directory, so the kernel does not make it";
     case Rule::parent_dangling:
       return "lies below a symlink that leads nowhere, so the kernel does not make it";
-    case Rule::folder_in_way:
+    case Rule::directory_in_way:
       return "cannot replace a folder with something in it, so the kernel does not make it";
     case Rule::link_lost:
       return "is another name of a file that is gone by then, so the kernel does not make it";

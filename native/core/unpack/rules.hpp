@@ -3,9 +3,9 @@
 
 namespace cowpio {
 
-enum class Gravity {
-  wrong,    ///< The kernel or another reader drops or changes something, or the content is not the tree's.
-  notable,  ///< Allowed, and seldom meant.
+enum class Severity {
+  error,  ///< The kernel or another reader drops or changes something, or the content is not the tree's.
+  note,   ///< Allowed, and seldom meant.
 };
 
 /// The checks of verify. Each has one row in `rules`.
@@ -19,21 +19,21 @@ enum class Rule {
   header_place,
   stream_refused,
   stream_padding,
-  sum,
-  sums_used,
+  checksum,
+  checksums_used,
   name_size,
   name_empty,
   name_long,
   name_absolute,
-  name_upward,
+  name_dotdot,
   type,
-  data_of_special,
+  special_data,
   target_long,
   target_empty,
   parent_missing,
-  parent_no_folder,
+  parent_not_directory,
   parent_dangling,
-  folder_in_way,
+  directory_in_way,
   link_lost,
   link_other,
   device_range,
@@ -58,7 +58,7 @@ enum class Rule {
   tree_device,
   tree_target,
   tree_size,
-  tree_bytes,
+  tree_data,
   tree_links,
   tree_unreadable,
   too_many,
@@ -66,7 +66,7 @@ enum class Rule {
 
 struct RuleRow {
   Rule rule;
-  Gravity gravity;
+  Severity severity;
   const char* code;    ///< In JSON and JavaScript.
   const char* source;  ///< The function or document that it is from.
 };

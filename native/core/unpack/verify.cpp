@@ -163,7 +163,7 @@ class Verifier {
            "its header is at byte " + std::to_string(member.header_offset) +
                ", where the kernel does not look for one: not a multiple of 4");
     if (member.has_sum && !std::exchange(has_sums_, true))
-      find(Rule::sums_used, member.name, "is of the format 070702, which kernels before 5.19 refuse");
+      find(Rule::checksums_used, member.name, "is of the format 070702, which kernels before 5.19 refuse");
   }
 
   /// dracut's skipcpio looks for the name with one NUL.
@@ -207,7 +207,7 @@ class Verifier {
     had_stream_ = had_stream_ || member.segment > 0;
     if (name.starts_with('/')) find(Rule::name_absolute, name, "an absolute name");
     for (std::string_view rest = name; !rest.empty();)
-      if (cut(rest, '/') == "..") return find(Rule::name_upward, name, "a name that leads upwards");
+      if (cut(rest, '/') == "..") return find(Rule::name_dotdot, name, "a name that leads upwards");
   }
 
   void look_at_place(const Member& member) {
@@ -228,7 +228,7 @@ class Verifier {
     const std::uint32_t sum =
         sum_of(reader_.file(member.segment), member.size, reader_.path(), member.data_offset);
     if (sum != member.check)
-      find(Rule::sum, member.name,
+      find(Rule::checksum, member.name,
            "the checksum of its bytes is " + std::to_string(sum) + ", the archive says " +
                std::to_string(member.check));
   }
@@ -241,14 +241,14 @@ class Verifier {
   }
 
   void find(Rule rule, const std::string& name, const std::string& what) {
-    const Gravity gravity = row_of(rule).gravity;
+    const Severity severity = row_of(rule).severity;
     ++result_.found;
-    if (gravity == Gravity::wrong) ++result_.wrong;
+    if (severity == Severity::error) ++result_.errors;
     if (result_.findings.size() < findings_max)
-      result_.findings.push_back({rule, gravity, name, what});
+      result_.findings.push_back({rule, severity, name, what});
     else if (result_.findings.size() == findings_max)
       result_.findings.push_back(
-          {Rule::too_many, Gravity::notable, "", "there are more findings, which are counted only"});
+          {Rule::too_many, Severity::note, "", "there are more findings, which are counted only"});
   }
 
   const VerifyOptions& options_;
@@ -275,7 +275,7 @@ VerifyResult verify(const std::string& archive, const VerifyOptions& options) {
 
 std::string json_of(const Finding& finding) {
   return JsonObject()
-      .add("gravity", finding.gravity == Gravity::wrong ? "wrong" : "notable")
+      .add("severity", finding.severity == Severity::error ? "error" : "note")
       .add("rule", row_of(finding.rule).code)
       .add("name", finding.name)
       .add("what", finding.what)
@@ -284,7 +284,7 @@ std::string json_of(const Finding& finding) {
 
 std::string json_of(const VerifyResult& result) {
   return JsonObject()
-      .add("whole", result.whole())
+      .add("intact", result.intact())
       .add("members", result.members)
       .add("found", result.found)
       .add_json("findings", json_of(result.findings, ",\n"))

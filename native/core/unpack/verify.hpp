@@ -8,10 +8,10 @@
 
 namespace cowpio {
 
-/// Something that is not as it should be.
+/// A rule of `rules` that an archive breaks.
 struct Finding {
   Rule rule = Rule::damage;
-  Gravity gravity = Gravity::wrong;
+  Severity severity = Severity::error;
   std::string name;  ///< Name of the member; empty for the archive. At most PATH_MAX bytes.
   std::string what;
 };
@@ -32,10 +32,10 @@ struct VerifyOptions {
 struct VerifyResult {
   std::uint64_t members = 0;
   std::vector<Finding> findings;  ///< The first `findings_max`.
-  std::uint64_t found = 0;        ///< All findings,
-  std::uint64_t wrong = 0;        ///< and those of them that are wrong.
+  std::uint64_t found = 0;        ///< All findings.
+  std::uint64_t errors = 0;       ///< Findings of severity error.
 
-  [[nodiscard]] bool whole() const { return wrong == 0; }
+  [[nodiscard]] bool intact() const { return errors == 0; }
 };
 
 /// Checks an archive against `rules`: what the kernel does not make, or makes otherwise, what other readers
