@@ -30,7 +30,7 @@ export interface NativeError extends Error {
 export type CreateInput =
   /** Names below `directory`, in the order of the archive. */
   | { readonly directory: string; readonly names: readonly (string | Uint8Array)[] }
-  /** Everything below a folder, by name. */
+  /** Everything below a directory, by name. */
   | { readonly tree: string }
   /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. One that is a
    * symlink is archived as one; with `type=file`, the file that it leads to. */
@@ -48,7 +48,7 @@ export type CreateOptions = WorkOptions &
     readonly output: string;
     /** Alignment of file data: a multiple of 4 bytes, 0 for none, or the block of the output's file system. Default `"auto"`. */
     readonly dataAlign?: number | "auto";
-    /** `"pack"` fills the gaps before aligned data with folders, links and small files. Default `"pack"`. */
+    /** `"pack"` fills the gaps before aligned data with directories, links and small files. Default `"pack"`. */
     readonly order?: "pack" | "given";
     /** `"file"` pads with files in `.cowpio-pad/` instead of NULs in names. Default `"name"`. */
     readonly pad?: "name" | "file";
@@ -115,7 +115,7 @@ export interface CreateResult {
 /** Writes a newc archive. Nothing is left under `output` when it fails. */
 export function create(options: CreateOptions): Promise<CreateResult>;
 
-/** A folder that data passes through. */
+/** A directory that data passes through. */
 export interface DoctorPlace {
   readonly path: string;
   /** `"btrfs"`, `"xfs"`, `"ext4"`. */

@@ -1,4 +1,4 @@
-// Loads the addon: from COWPIO_ADDON, from beside this file (a bundle), from the build folder, or a prebuilt one.
+// Loads the addon: from COWPIO_ADDON, from beside this file (a bundle), from the build directory, or a prebuilt one.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";

@@ -122,13 +122,13 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
 Napi::Value doctor(const Napi::CallbackInfo& info) {
   DoctorOptions options;
   options.tree = path_of(info[0], "directory");
-  const Napi::Object folders = options_of(info[1], "doctor", {"tmpdir", "output", "dracut"});
-  options.tmpdir = path_of(folders.Get("tmpdir"), "tmpdir");
-  options.output = path_of(folders.Get("output"), "output");
+  const Napi::Object directories = options_of(info[1], "doctor", {"tmpdir", "output", "dracut"});
+  options.tmpdir = path_of(directories.Get("tmpdir"), "tmpdir");
+  options.output = path_of(directories.Get("output"), "output");
   std::optional<std::string> root;
-  if (const auto dracut = optional_value(folders, "dracut")) root = path_of(*dracut, "dracut");
+  if (const auto dracut = optional_value(directories, "dracut")) root = path_of(*dracut, "dracut");
   return PromiseWorker<std::string>::run(
-      info.Env(), folders,
+      info.Env(), directories,
       [=](Control& control) {
         DoctorOptions with_progress = options;
         with_progress.limits.progress = control.progress();

@@ -24,7 +24,7 @@ struct Input {
 std::vector<std::string_view> create_properties();
 
 Input input_of(const Napi::Object& options);
-/// On the pool's thread: a folder is opened, and a tree is walked.
+/// On the pool's thread: a directory is opened, and a tree is walked.
 cowpio::Lookup lookup_of(const Input& input);
 std::vector<cowpio::Request> requests_of(const Input& input, cowpio::Lookup& lookup);
 

@@ -15,8 +15,8 @@
 
 extern "C" {
 // In glibc from 2.33 on; inline over __fxstatat before.
-int fstatat(int folder, const char* path, struct stat* status, int flags) noexcept {
-  return static_cast<int>(::syscall(SYS_newfstatat, folder, path, status, flags));
+int fstatat(int directory, const char* path, struct stat* status, int flags) noexcept {
+  return static_cast<int>(::syscall(SYS_newfstatat, directory, path, status, flags));
 }
 int stat(const char* path, struct stat* status) noexcept { return ::fstatat(AT_FDCWD, path, status, 0); }
 int lstat(const char* path, struct stat* status) noexcept {
@@ -25,12 +25,12 @@ int lstat(const char* path, struct stat* status) noexcept {
 int fstat(int file, struct stat* status) noexcept {
   return static_cast<int>(::syscall(SYS_fstat, file, status));
 }
-int mknodat(int folder, const char* path, mode_t mode, dev_t device) noexcept {
+int mknodat(int directory, const char* path, mode_t mode, dev_t device) noexcept {
   if (device != static_cast<unsigned>(device)) {  // more than the kernel has: another device
     errno = EINVAL;
     return -1;
   }
-  return static_cast<int>(::syscall(SYS_mknodat, folder, path, mode, static_cast<unsigned>(device)));
+  return static_cast<int>(::syscall(SYS_mknodat, directory, path, mode, static_cast<unsigned>(device)));
 }
 
 // In glibc from 2.32 on, for libstdc++'s reference counts: Node always has threads.

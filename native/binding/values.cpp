@@ -57,8 +57,8 @@ std::string path_of(const Napi::Value& value, std::string_view what) {
   if (path.find('\0') != std::string::npos)
     refuse(Napi::String::New(value.Env(), path), what, "a path without NUL");
   if (path.empty() || path.starts_with('/')) return path;
-  char folder[PATH_MAX];
-  return ::getcwd(folder, sizeof folder) == nullptr ? path : std::string(folder) + "/" + path;
+  char directory[PATH_MAX];
+  return ::getcwd(directory, sizeof directory) == nullptr ? path : std::string(directory) + "/" + path;
 }
 
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,

@@ -31,7 +31,7 @@ Napi::Array array_of(Napi::Env env, const Items& items) {
 
 /// Returns the bytes of a string, in UTF-8, or of a Buffer.
 std::string bytes_of(const Napi::Value& value, std::string_view what);
-/// A path that a system call takes to its end; a relative one below the folder that the process is in now,
+/// A path that a system call takes to its end; a relative one below the directory that the process is in now,
 /// since the work begins later.
 std::string path_of(const Napi::Value& value, std::string_view what);
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,

@@ -66,7 +66,7 @@ WriteOptions write_options(const Options& options, Caller caller) {
 }
 
 std::string output_of(const Options& options) {
-  std::string output = options.positionals({"OUTPUT"}, "a folder to archive is given by --tree")[0];
+  std::string output = options.positionals({"OUTPUT"}, "a directory to archive is given by --tree")[0];
   if (output != "-") return output;
   if (::isatty(STDOUT_FILENO) == 1)
     throw UsageError(
@@ -98,7 +98,8 @@ std::string next_step(const std::string& directory, const std::string& output) {
   const bool is_descriptor = output.starts_with("/proc/") || output.starts_with("/dev/");
   const std::string file = is_descriptor ? fs::canonical(output, not_there).string() : output;
   return "\nNothing was written to " + printable(output) + "; cowpio doctor " + printable(directory) +
-         " --output " + printable(folder_of(file)) + " says which file systems can share, and what to change";
+         " --output " + printable(directory_of(file)) +
+         " says which file systems can share, and what to change";
 }
 
 Option::Value value_of(const CreateOption& option) {

@@ -34,8 +34,8 @@ cannot or doctor failed, 2 usage error.
 
 namespace {
 
-using DataFolders = std::array<const DataFolder*, 3>;
-DataFolders folders_of(const Diagnosis& diagnosis) {
+using DataDirectories = std::array<const DataDirectory*, 3>;
+DataDirectories directories_of(const Diagnosis& diagnosis) {
   return {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output};
 }
 
@@ -63,35 +63,42 @@ struct Row {
 };
 
 template <class Value>
-Row row(const char* fact, const DataFolders& folders, Value value) {
+Row row(const char* fact, const DataDirectories& directories, Value value) {
   Row made{fact, {}};
-  for (std::size_t i = 0; i < folders.size(); ++i) {
-    made.values[i] = printable(value(*folders[i]));
+  for (std::size_t i = 0; i < directories.size(); ++i) {
+    made.values[i] = printable(value(*directories[i]));
     if (made.values[i].empty()) made.values[i] = "-";
   }
   return made;
 }
 
-std::vector<Row> rows_of(const DataFolders& folders) {
+std::vector<Row> rows_of(const DataDirectories& directories) {
   return {
-      row("", folders, [](const DataFolder& folder) { return folder.role; }),
-      row("folder", folders, [](const DataFolder& folder) { return folder.path; }),
-      row("file system", folders, [](const DataFolder& folder) { return folder.type(); }),
-      row("mounted at", folders,
-          [](const DataFolder& folder) { return folder.mount ? folder.mount->point : ""; }),
-      row("with options", folders,
-          [](const DataFolder& folder) { return text_of(options_that_matter(folder)); }),
-      row("same file system", folders, [](const DataFolder& folder) { return yes(folder.same_file_system); }),
-      row("same mount", folders, [](const DataFolder& folder) { return yes(folder.same_mount); }),
-      row("subvolume", folders, [](const DataFolder& folder) { return text_of(folder.subvolume); }),
-      row("block", folders,
-          [](const DataFolder& folder) { return std::to_string(folder.file_system.block); }),
-      row("reflink", folders, [](const DataFolder& folder) { return text_of(folder.file_system.reflink); }),
-      row("rmapbt", folders, [](const DataFolder& folder) { return text_of(folder.file_system.rmapbt); }),
-      row("NOCOW", folders, [](const DataFolder& folder) { return yes(folder.nocow); }),
-      row("compression", folders, [](const DataFolder& folder) { return folder.compression; }),
-      row("read-only", folders, [](const DataFolder& folder) { return yes(folder.file_system.read_only); }),
-      row("free", folders, [](const DataFolder& folder) { return megabytes(folder.file_system.free); }),
+      row("", directories, [](const DataDirectory& directory) { return directory.role; }),
+      row("directory", directories, [](const DataDirectory& directory) { return directory.path; }),
+      row("file system", directories, [](const DataDirectory& directory) { return directory.type(); }),
+      row("mounted at", directories,
+          [](const DataDirectory& directory) { return directory.mount ? directory.mount->point : ""; }),
+      row("with options", directories,
+          [](const DataDirectory& directory) { return text_of(options_that_matter(directory)); }),
+      row("same file system", directories,
+          [](const DataDirectory& directory) { return yes(directory.same_file_system); }),
+      row("same mount", directories,
+          [](const DataDirectory& directory) { return yes(directory.same_mount); }),
+      row("subvolume", directories,
+          [](const DataDirectory& directory) { return text_of(directory.subvolume); }),
+      row("block", directories,
+          [](const DataDirectory& directory) { return std::to_string(directory.file_system.block); }),
+      row("reflink", directories,
+          [](const DataDirectory& directory) { return text_of(directory.file_system.reflink); }),
+      row("rmapbt", directories,
+          [](const DataDirectory& directory) { return text_of(directory.file_system.rmapbt); }),
+      row("NOCOW", directories, [](const DataDirectory& directory) { return yes(directory.nocow); }),
+      row("compression", directories, [](const DataDirectory& directory) { return directory.compression; }),
+      row("read-only", directories,
+          [](const DataDirectory& directory) { return yes(directory.file_system.read_only); }),
+      row("free", directories,
+          [](const DataDirectory& directory) { return megabytes(directory.file_system.free); }),
   };
 }
 
@@ -154,7 +161,7 @@ void print_dracut(const Dracut& dracut) {
 
 void print_text(const Diagnosis& diagnosis) {
   if (diagnosis.dracut) print_dracut(*diagnosis.dracut);
-  print_table(rows_of(folders_of(diagnosis)));
+  print_table(rows_of(directories_of(diagnosis)));
   print_files(diagnosis.files, diagnosis.tree.file_system.block);
   std::cout << '\n';
   if (diagnosis.dracut) print_verdict("dracut", judge(*diagnosis.dracut));

@@ -15,7 +15,7 @@ void tell_terminal(bool null) {
   if (::isatty(STDIN_FILENO) == 1)
     std::cerr << "cowpio: create: reading names from this terminal, "
               << (null ? "each ended by NUL" : "one per line")
-              << ", up to Ctrl-D; to archive a folder, give it by --tree\n";
+              << ", up to Ctrl-D; to archive a directory, give it by --tree\n";
 }
 
 }  // namespace

@@ -69,12 +69,12 @@ std::string advice(const SystemError& error, std::string_view command) {
     }
     case EACCES:
     case EPERM:
-      return command == "create"    ? "; run as a user who may read the sources and write the output's folder"
+      return command == "create" ? "; run as a user who may read the sources and write the output's directory"
              : command == "extract" ? "; run as a user who may read the archive and write below DIR"
              : command == "doctor"  ? ""
                                     : "; run as a user who may read it";
     case ENOENT:
-      // Sources are the first to be looked at; of the output, its folder is opened.
+      // Sources are the first to be looked at; of the output, its directory is opened.
       return command == "create" && error.call() == std::string_view("stat")
                  ? "; names are looked up below --directory, as they are on standard input"
                  : "";

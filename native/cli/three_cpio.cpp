@@ -223,11 +223,11 @@ bool extract(const Options& options, const Arguments& arguments, const Choice& c
     for (std::uint64_t part = 1; part <= count; ++part) {
       if (!choice.parts.contain(part)) continue;
       const std::string number = std::to_string(part);
-      const std::string folder = std::string(directory).append("/").append(*subdir).append(number);
-      make_directory(folder);
+      const std::string own = std::string(directory).append("/").append(*subdir).append(number);
+      make_directory(own);
       Choice one = choice;
       one.parts = Parts(number);
-      is_whole = extract_into(archive, folder, one, make_directories) && is_whole;
+      is_whole = extract_into(archive, own, one, make_directories) && is_whole;
     }
   }
   return is_whole;

@@ -54,7 +54,7 @@ void print_notices(const WriteResult& result, const Reporting& how, std::uint64_
            ": files for which this costs more than 5 % are aligned to the block of the output's file system");
   if (result.in_place)
     notice(printable(how.output) +
-           " was written in place, since it is a mount point or its folder cannot be written");
+           " was written in place, since it is a mount point or its directory cannot be written");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-/// Any members, damaged at times, extracted: nothing is made or changed outside of the folder, and what
+/// Any members, damaged at times, extracted: nothing is made or changed outside of the directory, and what
 /// verify finds whole is in the tree as the archive says.
 #include "core/unpack/extract.hpp"
 
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// With a folder to extract into and a file beside it; the Makefile gives a folder in memory for it.
+/// With a directory to extract into and a file beside it; the Makefile gives a directory in memory for it.
 class Jail {
  public:
   Jail() {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t sizes[] = {0, 1, 3, 511, 4095, 4096, 4097, 8192, 12289, 20000};
 
-/// Folder of the entries' data; the Makefile provides one in memory.
+/// Directory of the entries' data; the Makefile provides one in memory.
 class Sources {
  public:
   Sources() {
@@ -54,14 +54,14 @@ const Sources& sources() {
 std::string name_from(FuzzedDataProvider& bytes, const std::vector<Request>& earlier) {
   static const char* const special[] = {".",         "early_cpio", "kernel/x86/microcode/a",
                                         "TRAILER!!", "a/./b",      "a//b"};
-  std::string folder;
+  std::string directory;
   if (!earlier.empty() && bytes.ConsumeBool())
-    folder = earlier[bytes.ConsumeIntegralInRange<std::size_t>(0, earlier.size() - 1)].name + "/";
+    directory = earlier[bytes.ConsumeIntegralInRange<std::size_t>(0, earlier.size() - 1)].name + "/";
   const auto kind = bytes.ConsumeIntegralInRange<unsigned>(0, 15);
   if (kind == 0) return bytes.PickValueInArray(special);
-  if (kind == 1) return folder + std::string(bytes.ConsumeIntegralInRange<std::size_t>(1, 4200), 'n');
-  if (kind == 2) return folder + "a/b";
-  return folder + static_cast<char>('a' + bytes.ConsumeIntegralInRange<int>(0, 7));
+  if (kind == 1) return directory + std::string(bytes.ConsumeIntegralInRange<std::size_t>(1, 4200), 'n');
+  if (kind == 2) return directory + "a/b";
+  return directory + static_cast<char>('a' + bytes.ConsumeIntegralInRange<int>(0, 7));
 }
 
 Request request_from(FuzzedDataProvider& bytes, const std::vector<Request>& earlier) {
@@ -183,8 +183,8 @@ void check_member(const Layout& layout, const Member& member, const LaidOutEntry
   REQUIRE(member.size == laid_out.data_size);
   REQUIRE(member.inode == laid_out.inode && member.nlink == laid_out.nlink);
   if (!laid_out.is_entry()) {
-    const bool folder = laid_out.entry != LaidOutEntry::pad_file;
-    REQUIRE(S_ISDIR(member.mode) == folder && S_ISREG(member.mode) == !folder);
+    const bool directory = laid_out.entry != LaidOutEntry::pad_file;
+    REQUIRE(S_ISDIR(member.mode) == directory && S_ISREG(member.mode) == !directory);
     REQUIRE(laid_out.entry != LaidOutEntry::padding || member.name == layout.padding->name);
   }
   REQUIRE(member.name == entry.name);

@@ -25,9 +25,9 @@ class Unpacked {
     for (const cowpio::LaidOutEntry& laid_out : layout.laid_out)
       if ((what == What::all || laid_out.is_entry()) && !put(headers.next(laid_out), laid_out))
         whole_ = false;
-    root_->children.erase(cowpio::pad_folder_name);
+    root_->children.erase(cowpio::pad_directory_name);
   }
-  /// False when an entry could not be made, as for want of its folder.
+  /// False when an entry could not be made, as for want of its directory.
   [[nodiscard]] bool is_whole() const { return whole_; }
   /// Every path with what is there, and which paths are one file.
   [[nodiscard]] std::string describe() const {
@@ -61,7 +61,8 @@ class Unpacked {
         const auto old = old_parent ? old_parent->children.find(old_name) : parent->children.end();
         if (!old_parent || old == old_parent->children.end()) return false;
         const NodeRef file = old->second;
-        // The kernel removes the new name first, which may be the old one; and folders have no other names.
+        // The kernel removes the new name first, which may be the old one; and directories have no other
+        // names.
         if ((old_parent == parent && old_name == name) || file->type != type) return false;
         if (!clean(parent, name, 0)) return false;
         parent->children[name] = file;
@@ -97,7 +98,7 @@ class Unpacked {
     return true;
   }
 
-  /// The folder that holds the path's last name, and that name; no folder when the way there is none.
+  /// The directory that holds the path's last name, and that name; no directory when the way there is none.
   [[nodiscard]] std::pair<NodeRef, std::string> location_of(const std::string& path, int links) const {
     NodeRef here = root_;
     std::string last;
@@ -113,7 +114,7 @@ class Unpacked {
     return {here, last};
   }
 
-  /// Into a folder, behind symlinks; of their targets only those that start at the root are told apart.
+  /// Into a directory, behind symlinks; of their targets only those that start at the root are told apart.
   [[nodiscard]] NodeRef step(const NodeRef& from, const std::string& name, int links) const {
     const auto there = from->children.find(name);
     if (there == from->children.end()) return {};

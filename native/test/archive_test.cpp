@@ -11,12 +11,12 @@ using namespace cowpio;
 using namespace testing;
 
 TEST("a small archive is these bytes") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  ::chmod((folder / "f").c_str(), 0644);
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  ::chmod((directory / "f").c_str(), 0644);
   WriteOptions options = plain();
   options.alignment = 4;
-  write_archive(folder.path, named({"f"}), folder / "a", options);
+  write_archive(directory.path, named({"f"}), directory / "a", options);
   const std::string zeros(8, '0');
   std::string expected =
       "070701"
@@ -27,13 +27,13 @@ TEST("a small archive is these bytes") {
   expected += "070701" + zeros + zeros + zeros + zeros + "00000001" + zeros + zeros + zeros + zeros + zeros +
               zeros + "0000000B" + zeros + std::string("TRAILER!!!\0\0\0\0", 14);
   expected.resize(512, '\0');
-  CHECK(testing::read_file(folder / "a") == expected);
+  CHECK(testing::read_file(directory / "a") == expected);
 }
 
 TEST("an archive is read back as written: names, links, targets, data") {
-  const Folder folder;
-  const WriteResult result = write_archive(folder.path, tree(folder), folder / "a", plain());
-  const auto members = members_of(folder / "a");
+  const Directory directory;
+  const WriteResult result = write_archive(directory.path, tree(directory), directory / "a", plain());
+  const auto members = members_of(directory / "a");
   std::string output;
   for (const Member& member : members) output += member.name + ":" + std::to_string(member.size) + " ";
   EQUAL(output, ".:0 dir:0 dir/large:0 link:10000 small:12 symlink:9 ");
@@ -41,15 +41,15 @@ TEST("an archive is read back as written: names, links, targets, data") {
   EQUAL(members[3].nlink, 2U);
   EQUAL(members[3].data_offset % 4096, 0U);
   EQUAL(members[5].target, "dir/large");
-  EQUAL(testing::read_file(folder / "a").substr(members[3].data_offset, 10000), std::string(10000, 'L'));
+  EQUAL(testing::read_file(directory / "a").substr(members[3].data_offset, 10000), std::string(10000, 'L'));
   EQUAL(result.cloned + result.copied, 10012U);
 }
 
 TEST("an archive that is extracted is the tree again") {
-  const Folder folder;
-  const Folder out;
-  write_archive(folder.path, tree(folder), folder / "a", plain());
-  extract(folder / "a", out.path, {});
+  const Directory directory;
+  const Directory out;
+  write_archive(directory.path, tree(directory), directory / "a", plain());
+  extract(directory / "a", out.path, {});
   EQUAL(testing::read_file(out / "dir/large"), std::string(10000, 'L'));
   EQUAL(testing::read_file(out / "symlink"), std::string(10000, 'L'));
   struct stat one {};
@@ -60,29 +60,29 @@ TEST("an archive that is extracted is the tree again") {
 }
 
 TEST("a padding entry is a directory, even if the archive's . is not") {
-  const Folder folder;
-  testing::write_file(folder / "large", std::string(9000, 'L'));
+  const Directory directory;
+  testing::write_file(directory / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
   options.alignment = 65536;
-  write_archive(folder.path, read_manifest(".\ttype=symlink\ttarget=x\nd\ttype=dir\nlarge", false),
-                folder / "a", options);
-  const auto members = members_of(folder / "a");
+  write_archive(directory.path, read_manifest(".\ttype=symlink\ttarget=x\nd\ttype=dir\nlarge", false),
+                directory / "a", options);
+  const auto members = members_of(directory / "a");
   CHECK(members.size() > 2);
   for (std::size_t i = 1; i + 1 < members.size(); ++i) CHECK(S_ISDIR(members[i].mode));
 }
 
 TEST("padding repeats the . of the archive that is appended to, and is files where that has none") {
-  const Folder folder;
-  testing::write_file(folder / "large", std::string(9000, 'L'));
+  const Directory directory;
+  testing::write_file(directory / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
   options.scan = {};
   options.alignment = 65536;
   const auto padding_after = [&](const char* first) {
-    write_archive(folder.path, read_manifest(first, false), folder / "a", options);
-    const std::size_t before = members_of(folder / "a").size();
-    write_archive(folder.path, named({"large"}), folder / "a", options);
-    std::vector<Member> members = members_of(folder / "a");
-    ::unlink((folder / "a").c_str());
+    write_archive(directory.path, read_manifest(first, false), directory / "a", options);
+    const std::size_t before = members_of(directory / "a").size();
+    write_archive(directory.path, named({"large"}), directory / "a", options);
+    std::vector<Member> members = members_of(directory / "a");
+    ::unlink((directory / "a").c_str());
     members.erase(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(before));
     members.pop_back();
     return members;
@@ -100,15 +100,15 @@ TEST("padding repeats the . of the archive that is appended to, and is files whe
 }
 
 TEST("--require-reflink fails where nothing can be cloned, unless no file has a block") {
-  const Folder folder;
-  testing::write_file(folder / "large", std::string(9000, 'L'));
-  testing::write_file(folder / "small", "s");
-  testing::write_file(folder / "early_cpio", "1");
+  const Directory directory;
+  testing::write_file(directory / "large", std::string(9000, 'L'));
+  testing::write_file(directory / "small", "s");
+  testing::write_file(directory / "early_cpio", "1");
   WriteOptions options = plain();
   options.require_reflink = 100;
   const auto fails = [&](const std::vector<std::string>& names) {
     try {
-      write_archive(folder.path, named(names), folder / "a", options);
+      write_archive(directory.path, named(names), directory / "a", options);
       return false;
     } catch (const NotShared& error) {
       EQUAL(error.members().size(), 1U);
@@ -124,93 +124,93 @@ TEST("--require-reflink fails where nothing can be cloned, unless no file has a 
 }
 
 TEST("a second archive is appended after the first, and its data is aligned within the file") {
-  const Folder folder;
-  testing::write_file(folder / "early", std::string(700, 'E'));
-  testing::write_file(folder / "main", std::string(9000, 'M'));
+  const Directory directory;
+  testing::write_file(directory / "early", std::string(700, 'E'));
+  testing::write_file(directory / "main", std::string(9000, 'M'));
   WriteOptions options = plain();
-  write_archive(folder.path, named({"early"}), folder / "a", options);
-  write_archive(folder.path, named({"main"}), folder / "a", options);
-  const auto members = members_of(folder / "a");
+  write_archive(directory.path, named({"early"}), directory / "a", options);
+  write_archive(directory.path, named({"main"}), directory / "a", options);
+  const auto members = members_of(directory / "a");
   EQUAL(members.size(), 2U);
   EQUAL(members[1].archive, 1U);
   EQUAL(members[1].data_offset % 4096, 0U);
   options.append = false;
-  write_archive(folder.path, named({"main"}), folder / "a", options);
-  EQUAL(members_of(folder / "a").size(), 1U);
+  write_archive(directory.path, named({"main"}), directory / "a", options);
+  EQUAL(members_of(directory / "a").size(), 1U);
 }
 
 TEST("an output that was there keeps its mode; a new one is its owner's alone") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  testing::write_file(folder / "old", "");
-  ::chmod((folder / "old").c_str(), 0640);
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  testing::write_file(directory / "old", "");
+  ::chmod((directory / "old").c_str(), 0640);
   struct stat status {};
-  write_archive(folder.path, named({"f"}), folder / "old", plain());
-  ::stat((folder / "old").c_str(), &status);
+  write_archive(directory.path, named({"f"}), directory / "old", plain());
+  ::stat((directory / "old").c_str(), &status);
   EQUAL(status.st_mode & 07777U, 0640U);
-  write_archive(folder.path, named({"f"}), folder / "new", plain());
-  ::stat((folder / "new").c_str(), &status);
+  write_archive(directory.path, named({"f"}), directory / "new", plain());
+  ::stat((directory / "new").c_str(), &status);
   EQUAL(status.st_mode & 07777U, 0600U);
 }
 
 TEST("an output that is a symlink stays one, and its target is replaced") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  testing::write_file(folder / "target", "");
-  ::symlink("target", (folder / "link").c_str());
-  write_archive(folder.path, named({"f"}), folder / "link", plain());
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  testing::write_file(directory / "target", "");
+  ::symlink("target", (directory / "link").c_str());
+  write_archive(directory.path, named({"f"}), directory / "link", plain());
   struct stat status {};
-  ::lstat((folder / "link").c_str(), &status);
+  ::lstat((directory / "link").c_str(), &status);
   CHECK(S_ISLNK(status.st_mode));
-  EQUAL(members_of(folder / "target").size(), 1U);
+  EQUAL(members_of(directory / "target").size(), 1U);
 }
 
 TEST("work that is aborted leaves what was there") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  testing::write_file(folder / "out", "before");
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  testing::write_file(directory / "out", "before");
   WriteOptions options = plain();
   options.progress = [](std::uint64_t, std::uint64_t) { return false; };
-  testing::thrown<Aborted>([&] { write_archive(folder.path, named({"f"}), folder / "out", options); });
-  EQUAL(testing::read_file(folder / "out"), "before");
+  testing::thrown<Aborted>([&] { write_archive(directory.path, named({"f"}), directory / "out", options); });
+  EQUAL(testing::read_file(directory / "out"), "before");
 }
 
 TEST("names that leave the directory are refused, when written and when extracted") {
-  const Folder folder;
+  const Directory directory;
   for (const char* name : {"../x", "a/../../x", "/../x"})
     testing::thrown<std::exception>(
-        [&] { write_archive(folder.path, named({name}), folder / "a", plain()); });
+        [&] { write_archive(directory.path, named({name}), directory / "a", plain()); });
 
-  const Folder out;
-  testing::write_file(folder / "evil", "evil");
-  write_archive(folder.path, named({"evil"}), folder / "a", plain());
-  std::string bytes = testing::read_file(folder / "a");
+  const Directory out;
+  testing::write_file(directory / "evil", "evil");
+  write_archive(directory.path, named({"evil"}), directory / "a", plain());
+  std::string bytes = testing::read_file(directory / "a");
   bytes.replace(bytes.find("evil"), 4, "../x");
-  testing::write_file(folder / "a", bytes);
-  CHECK(extract(folder / "a", out.path, {}).failures.at(0).find("leads out") != std::string::npos);
+  testing::write_file(directory / "a", bytes);
+  CHECK(extract(directory / "a", out.path, {}).failures.at(0).find("leads out") != std::string::npos);
 }
 
 TEST("a symlink that the archive brings is not followed out of the directory") {
-  const Folder folder;
-  const Folder out;
-  const Folder victim;
-  ::symlink(victim.path.c_str(), (folder / "d").c_str());
-  write_archive(folder.path, named({"d"}), folder / "a", plain());
-  ::unlink((folder / "d").c_str());
-  ::mkdir((folder / "d").c_str(), 0755);
-  testing::write_file(folder / "d/f", "evil");
-  write_archive(folder.path, named({"d/f"}), folder / "a", plain());
-  EQUAL(extract(folder / "a", out.path, {}).failed, 1U);
+  const Directory directory;
+  const Directory out;
+  const Directory victim;
+  ::symlink(victim.path.c_str(), (directory / "d").c_str());
+  write_archive(directory.path, named({"d"}), directory / "a", plain());
+  ::unlink((directory / "d").c_str());
+  ::mkdir((directory / "d").c_str(), 0755);
+  testing::write_file(directory / "d/f", "evil");
+  write_archive(directory.path, named({"d/f"}), directory / "a", plain());
+  EQUAL(extract(directory / "a", out.path, {}).failed, 1U);
   CHECK(::access((victim / "f").c_str(), F_OK) < 0);
 }
 
 TEST("damage is reported with its place, and no byte string crashes the reader") {
-  const Folder folder;
-  write_archive(folder.path, tree(folder), folder / "a", plain());
-  const std::string whole = testing::read_file(folder / "a");
+  const Directory directory;
+  write_archive(directory.path, tree(directory), directory / "a", plain());
+  const std::string whole = testing::read_file(directory / "a");
   const auto refused = [&](const std::string& bytes) {
-    testing::write_file(folder / "b", bytes);
-    return testing::thrown<InputError>([&] { members_of(folder / "b"); });
+    testing::write_file(directory / "b", bytes);
+    return testing::thrown<InputError>([&] { members_of(directory / "b"); });
   };
   CHECK(refused(whole.substr(0, 300)).find("at byte ") != std::string::npos);
   CHECK(refused("\x1f\x8b" + whole).find("gzip") != std::string::npos);
@@ -220,20 +220,20 @@ TEST("damage is reported with its place, and no byte string crashes the reader")
   for (int round = 0; round < 2000; ++round) {
     std::string bytes = whole.substr(0, 1500);
     for (int i = 0; i < 3; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
-    testing::write_file(folder / "b", bytes);
+    testing::write_file(directory / "b", bytes);
     try {
-      members_of(folder / "b");
+      members_of(directory / "b");
     } catch (const InputError&) {  // what it has to do
     }
   }
 }
 
 TEST("the proof tells identical originals from others, in a tree with merged /usr") {
-  const Folder root;
+  const Directory root;
   ::mkdir((root / "usr").c_str(), 0755);
   ::mkdir((root / "usr/lib").c_str(), 0755);
   ::symlink("usr/lib", (root / "lib").c_str());
-  const Folder staging;
+  const Directory staging;
   ::mkdir((staging / "lib").c_str(), 0755);
   for (const char* name : {"same", "other", "alone"})
     testing::write_file(staging / ("lib/" + std::string(name)), std::string(9000, 's'));

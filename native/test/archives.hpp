@@ -18,12 +18,12 @@ inline std::vector<Request> named(const std::vector<std::string>& names) {
   return requests;
 }
 
-inline std::vector<Request> tree(const Folder& folder) {
-  ::mkdir((folder / "dir").c_str(), 0755);
-  testing::write_file(folder / "small", "twelve bytes");
-  testing::write_file(folder / "dir/large", std::string(10000, 'L'));
-  ::link((folder / "dir/large").c_str(), (folder / "link").c_str());
-  ::symlink("dir/large", (folder / "symlink").c_str());
+inline std::vector<Request> tree(const Directory& directory) {
+  ::mkdir((directory / "dir").c_str(), 0755);
+  testing::write_file(directory / "small", "twelve bytes");
+  testing::write_file(directory / "dir/large", std::string(10000, 'L'));
+  ::link((directory / "dir/large").c_str(), (directory / "link").c_str());
+  ::symlink("dir/large", (directory / "symlink").c_str());
   return named({".", "./dir", "./dir/large", "./link", "./small", "./symlink"});
 }
 
@@ -42,9 +42,9 @@ inline std::vector<Member> members_of(const std::string& archive) {
   return members;
 }
 
-inline std::vector<Entry> scanned(const Folder& folder, std::vector<Request> requests,
+inline std::vector<Entry> scanned(const Directory& directory, std::vector<Request> requests,
                                   const ScanOptions& options = {}) {
-  Lookup lookup(folder.path);
+  Lookup lookup(directory.path);
   return scan(lookup, std::move(requests), options);
 }
 

@@ -6,13 +6,13 @@
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using testing::Directory;
 
 namespace {
 
 /// A place on the Btrfs of the tree, until a test says otherwise.
-DataFolder folder_of_role(const std::string& role) {
-  DataFolder made;
+DataDirectory directory_of_role(const std::string& role) {
+  DataDirectory made;
   made.role = role;
   made.path = "/" + role;
   made.file_system.kind = FileSystem::Kind::btrfs;
@@ -22,8 +22,8 @@ DataFolder folder_of_role(const std::string& role) {
   return made;
 }
 
-DataFolder ext4(const std::string& role) {
-  DataFolder made = folder_of_role(role);
+DataDirectory ext4(const std::string& role) {
+  DataDirectory made = directory_of_role(role);
   made.file_system = {};
   made.file_system.name = "ext";
   made.file_system.id.type = 0xef53;
@@ -45,67 +45,69 @@ void contains(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST("only a clone that was made proves that sharing is possible") {
-  CHECK(judge(folder_of_role("tree"), folder_of_role("tmpdir"), refusal(0)).kind == Verdict::Kind::can_share);
-  const Verdict nothing = judge(folder_of_role("tree"), folder_of_role("tmpdir"), Trial{});
+  CHECK(judge(directory_of_role("tree"), directory_of_role("tmpdir"), refusal(0)).kind ==
+        Verdict::Kind::can_share);
+  const Verdict nothing = judge(directory_of_role("tree"), directory_of_role("tmpdir"), Trial{});
   CHECK(nothing.kind == Verdict::Kind::cannot_tell);
   contains(nothing.reason, "no readable file of a block (4096 bytes)");
 }
 
-TEST("of different file systems, the folder that is not on the tree's is the one to move") {
-  contains(describe(judge(folder_of_role("tree"), ext4("tmpdir"), refusal(EXDEV))),
+TEST("of different file systems, the directory that is not on the tree's is the one to move") {
+  contains(describe(judge(directory_of_role("tree"), ext4("tmpdir"), refusal(EXDEV))),
            "/tree (btrfs) and /tmpdir (ext4) are different file systems; choose with --tmpdir");
-  contains(describe(judge(ext4("tmpdir"), folder_of_role("output"), refusal(EXDEV))),
-           "; choose with --tmpdir a folder");
-  contains(describe(judge(folder_of_role("tmpdir"), ext4("output"), refusal(EXDEV))),
-           "; choose with --output a folder");
+  contains(describe(judge(ext4("tmpdir"), directory_of_role("output"), refusal(EXDEV))),
+           "; choose with --tmpdir a directory");
+  contains(describe(judge(directory_of_role("tmpdir"), ext4("output"), refusal(EXDEV))),
+           "; choose with --output a directory");
 }
 
 TEST("another file system is no way out for a tree whose own has no reflinks") {
-  DataFolder tree = ext4("tree");
+  DataDirectory tree = ext4("tree");
   tree.same_file_system = true;
-  DataFolder tmpdir = folder_of_role("tmpdir");
+  DataDirectory tmpdir = directory_of_role("tmpdir");
   tmpdir.same_file_system = false;
   contains(describe(judge(tree, tmpdir, refusal(EXDEV))), "; have tree, tmpdir and output on one Btrfs");
 }
 
 TEST("two mounts of one file system are distinguished from two file systems") {
-  contains(describe(judge(folder_of_role("tree"), folder_of_role("output"), refusal(EXDEV))),
+  contains(describe(judge(directory_of_role("tree"), directory_of_role("output"), refusal(EXDEV))),
            "Linux before 5.18");
 }
 
 TEST("an XFS without reflinks is distinguished from a file system that has none") {
-  DataFolder xfs = folder_of_role("tmpdir");
+  DataDirectory xfs = directory_of_role("tmpdir");
   xfs.file_system.kind = FileSystem::Kind::xfs;
   xfs.file_system.reflink = false;
-  contains(describe(judge(folder_of_role("tree"), xfs, refusal(EOPNOTSUPP))),
+  contains(describe(judge(directory_of_role("tree"), xfs, refusal(EOPNOTSUPP))),
            "was made with reflink=0; make it anew");
-  contains(describe(judge(folder_of_role("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
+  contains(describe(judge(directory_of_role("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
            "(ext4) is a file system without reflinks");
 }
 
 TEST("a difference in NOCOW names both sides") {
   Trial trial = refusal(EINVAL);
   trial.to_nocow = true;
-  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)),
+  contains(describe(judge(directory_of_role("tree"), directory_of_role("tmpdir"), trial)),
            "new files in /tmpdir are NOCOW");
   std::swap(trial.to_nocow, trial.from_nocow);
-  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)), "/tree/file is NOCOW");
-  contains(describe(judge(folder_of_role("tmpdir"), folder_of_role("output"), trial)),
+  contains(describe(judge(directory_of_role("tree"), directory_of_role("tmpdir"), trial)),
+           "/tree/file is NOCOW");
+  contains(describe(judge(directory_of_role("tmpdir"), directory_of_role("output"), trial)),
            "take NOCOW from /tmpdir");
   trial.from_nocow = false;
-  DataFolder unchecked = folder_of_role("tmpdir");
+  DataDirectory unchecked = directory_of_role("tmpdir");
   unchecked.mount = Mount{1, "/", "btrfs", {"rw", "nodatasum"}};
-  contains(describe(judge(folder_of_role("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
-  contains(describe(judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial)),
+  contains(describe(judge(directory_of_role("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
+  contains(describe(judge(directory_of_role("tree"), directory_of_role("tmpdir"), trial)),
            "one may have checksums");
 }
 
 TEST("a place that cannot be written to is named, whichever side of a step it is") {
   const Trial trial{true, EROFS, "open", "/tmpdir"};
-  for (const Verdict& verdict : {judge(folder_of_role("tree"), folder_of_role("tmpdir"), trial),
-                                 judge(folder_of_role("tmpdir"), folder_of_role("output"), trial)}) {
+  for (const Verdict& verdict : {judge(directory_of_role("tree"), directory_of_role("tmpdir"), trial),
+                                 judge(directory_of_role("tmpdir"), directory_of_role("output"), trial)}) {
     contains(describe(verdict), "/tmpdir: open: Read-only file system");
-    contains(describe(verdict), "another folder with --tmpdir");
+    contains(describe(verdict), "another directory with --tmpdir");
   }
 }
 
@@ -124,19 +126,19 @@ TEST("a line of mountinfo gives mount point, type and both sets of options") {
 }
 
 TEST("a survey counts what can be shared at most, and says when it was cut") {
-  const Folder folder;
-  ::mkdir((folder / "b").c_str(), 0755);
-  testing::write_file(folder / "a", "small");
-  testing::write_file(folder / "b/large", std::string(10000, 'x'));
-  testing::write_file(folder / "empty", "");
-  testing::write_file(folder / "z", std::string(4096, 'x'));
-  ::symlink("z", (folder / "link").c_str());
-  ::mkfifo((folder / "pipe").c_str(), 0644);
-  const Fd root = open_or_fail(folder.path, O_RDONLY | O_DIRECTORY);
-  FileSystem file_system = file_system_of(root, folder.path);
+  const Directory directory;
+  ::mkdir((directory / "b").c_str(), 0755);
+  testing::write_file(directory / "a", "small");
+  testing::write_file(directory / "b/large", std::string(10000, 'x'));
+  testing::write_file(directory / "empty", "");
+  testing::write_file(directory / "z", std::string(4096, 'x'));
+  ::symlink("z", (directory / "link").c_str());
+  ::mkfifo((directory / "pipe").c_str(), 0644);
+  const Fd root = open_or_fail(directory.path, O_RDONLY | O_DIRECTORY);
+  FileSystem file_system = file_system_of(root, directory.path);
   file_system.block = 4096;
 
-  const Survey all = survey(root, folder.path, file_system);
+  const Survey all = survey(root, directory.path, file_system);
   EQUAL(all.files, 4U);
   EQUAL(all.bytes, 14101U);
   EQUAL(all.whole_blocks, 12288U);
@@ -144,14 +146,14 @@ TEST("a survey counts what can be shared at most, and says when it was cut") {
   EQUAL(all.sample, "z");
   CHECK(!all.cut);
 
-  CHECK(survey(root, folder.path, file_system, {1, std::chrono::seconds(5)}).cut);
-  CHECK(survey(root, folder.path, file_system, {100, std::chrono::milliseconds(-1)}).cut);
+  CHECK(survey(root, directory.path, file_system, {1, std::chrono::seconds(5)}).cut);
+  CHECK(survey(root, directory.path, file_system, {100, std::chrono::milliseconds(-1)}).cut);
 }
 
 TEST("the doctor leaves nothing behind, and takes a file that is not there yet as output") {
-  const Folder tree;
-  const Folder tmpdir;
-  const Folder output;
+  const Directory tree;
+  const Directory tmpdir;
+  const Directory output;
   testing::write_file(tree / "f", std::string(1 << 16, 'x'));
   const Diagnosis diagnosis = diagnose({tree.path, tmpdir.path, output / "initramfs.img", {}});
   EQUAL(diagnosis.output.path, output.path);
@@ -164,9 +166,10 @@ TEST("the doctor leaves nothing behind, and takes a file that is not there yet a
   EQUAL(diagnose({tree.path, tmpdir.path, output / "link", {}}).output.path, tree.path);
   ::unlink((output / "link").c_str());
 
-  for (const Folder* folder : {&tmpdir, &output}) CHECK(::rmdir(folder->path.c_str()) == 0);  // empty
+  for (const Directory* directory : {&tmpdir, &output})
+    CHECK(::rmdir(directory->path.c_str()) == 0);  // empty
   const std::string gone = testing::thrown<InputError>([&] {
     diagnose({tree.path, tmpdir.path, output.path, {}});
   });
-  contains(gone, "no such folder; name the one that will be used with --tmpdir");
+  contains(gone, "no such directory; name the one that will be used with --tmpdir");
 }

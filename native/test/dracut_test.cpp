@@ -10,7 +10,7 @@
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using testing::Directory;
 
 namespace {
 
@@ -130,9 +130,9 @@ TEST("dracut shares if it is told to align, finds a program for it, and neither 
 
 TEST(
     "dracut is read below a root: programs by their text, files of dracut.conf.d by name, /etc before /usr") {
-  Folder folder;
+  Directory directory;
   const auto write = [&](const std::string& name, const std::string& text, mode_t mode = 0644) {
-    const std::string path = folder.path + name;
+    const std::string path = directory.path + name;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     testing::write_file(path, text);
     ::chmod(path.c_str(), mode);
@@ -146,29 +146,29 @@ TEST(
   write("/usr/lib/dracut/dracut.conf.d/10.conf", "compress=gzip\n");
   write("/usr/lib/dracut/dracut.conf.d/5.conf", "enhanced_cpio=yes\n");
   write("/usr/lib/dracut/dracut.conf.d/99.txt", "compress=gzip\n");
-  const Dracut dracut = read_dracut(folder.path);
+  const Dracut dracut = read_dracut(directory.path);
   EQUAL(dracut.version + " " + dracut.writer, "112-7 /usr/lib/dracut/dracut-cpio");
   CHECK(dracut.writer_is_cowpio && dracut.aligns && dracut.prefers_3cpio && !dracut.splits);
-  EQUAL(dracut.config["compress"].place, folder.path + "/etc/dracut.conf.d/10.conf:1");
+  EQUAL(dracut.config["compress"].place, directory.path + "/etc/dracut.conf.d/10.conf:1");
   CHECK(judge(dracut).kind == Verdict::Kind::can_share);
   write("/etc/dracut.conf.d/.x.conf", "compress=gzip\n");
   write("/run/initramfs/dracut.conf.d/99.conf", "compress=gzip\n");
-  ::symlink("/gone", (folder / "etc/dracut.conf.d/20.conf").c_str());
+  ::symlink("/gone", (directory / "etc/dracut.conf.d/20.conf").c_str());
   write("/usr/lib/dracut/dracut.conf.d/20.conf", "uefi=yes\n");
-  EQUAL(read_dracut(folder.path).config["uefi"].place,
-        folder.path + "/usr/lib/dracut/dracut.conf.d/20.conf:1");
-  EQUAL(read_dracut(folder.path).config["compress"].value, "cat");
+  EQUAL(read_dracut(directory.path).config["uefi"].place,
+        directory.path + "/usr/lib/dracut/dracut.conf.d/20.conf:1");
+  EQUAL(read_dracut(directory.path).config["compress"].value, "cat");
   write("/usr/bin/dracut", "#!/bin/bash\nDRACUT_VERSION=$(git describe)\nenhanced_cpio= *--data-align*\n",
         0755);
   write("/usr/lib/dracut/dracut-version.sh", "#!/bin/sh\nDRACUT_VERSION=106-6\n");
-  EQUAL(read_dracut(folder.path).version, "106-6");
+  EQUAL(read_dracut(directory.path).version, "106-6");
   write("/usr/bin/3cpio", "--data-align", 0755);
-  const Dracut preferring = read_dracut(folder.path);
+  const Dracut preferring = read_dracut(directory.path);
   EQUAL(preferring.writer, "/usr/bin/3cpio");
   CHECK(!preferring.writer_is_cowpio && !preferring.writer_is_script);
   write("/usr/local/bin/3cpio", "too old", 0755);
-  EQUAL(read_dracut(folder.path).writer, "/usr/lib/dracut/dracut-cpio");
+  EQUAL(read_dracut(directory.path).writer, "/usr/lib/dracut/dracut-cpio");
   write("/usr/local/bin/3cpio", "#!/bin/sh\nexec other --data-align", 0755);
-  CHECK(read_dracut(folder.path).writer_is_script);
-  testing::thrown<InputError>([&] { read_dracut(folder / "etc"); });
+  CHECK(read_dracut(directory.path).writer_is_script);
+  testing::thrown<InputError>([&] { read_dracut(directory / "etc"); });
 }

@@ -8,7 +8,7 @@ using namespace testing;
 namespace {
 
 constexpr std::uint32_t file = S_IFREG | 0644;
-constexpr std::uint32_t folder = S_IFDIR | 0755;
+constexpr std::uint32_t directory = S_IFDIR | 0755;
 
 struct stat status_of(const std::string& path) {
   struct stat status {};
@@ -42,7 +42,7 @@ TEST("a later name of a file brings its whole data anew") {
 }
 
 TEST(
-    "the last entry of a repeated folder sets mode and owner and the first the time, as the "
+    "the last entry of a repeated directory sets mode and owner and the first the time, as the "
     "kernel does") {
   Made first{".", S_IFDIR | 0700, "", 2};
   Made last{".", S_IFDIR | 0711, "", 2};
@@ -68,28 +68,28 @@ TEST("symlinks and nodes have the archive's time, so that what is extracted is w
 }
 
 TEST("an entry of another type is replaced, as by the kernel") {
-  const Unpacked link(archive_of({{"a", folder, "", 2}, {"a", S_IFLNK | 0777, "gone"}}));
+  const Unpacked link(archive_of({{"a", directory, "", 2}, {"a", S_IFLNK | 0777, "gone"}}));
   extract(link.archive, link.out, {});
   CHECK(S_ISLNK(status_of(link.out + "/a").st_mode));
-  const Unpacked back(archive_of({{"a", S_IFLNK | 0777, "/"}, {"a", folder, "", 2}, {"a/f"}}));
+  const Unpacked back(archive_of({{"a", S_IFLNK | 0777, "/"}, {"a", directory, "", 2}, {"a/f"}}));
   extract(back.archive, back.out, {});
   CHECK(S_ISDIR(status_of(back.out + "/a").st_mode));
   CHECK(S_ISREG(status_of(back.out + "/a/f").st_mode));
 }
 
-TEST("a folder with something in it does not make way") {
-  const Unpacked one(archive_of({{"a", folder, "", 2}, {"a/f"}, {"a", S_IFLNK | 0777, "gone"}}));
+TEST("a directory with something in it does not make way") {
+  const Unpacked one(archive_of({{"a", directory, "", 2}, {"a/f"}, {"a", S_IFLNK | 0777, "gone"}}));
   CHECK(one.refused().starts_with("a: rmdir"));
   CHECK(S_ISREG(status_of(one.out + "/a/f").st_mode));
 }
 
-TEST("an absolute name leads out of the folder, and is refused with that") {
+TEST("an absolute name leads out of the directory, and is refused with that") {
   CHECK(Unpacked(archive_of({{"/cowpio-test"}}))
             .refused()
             .starts_with("/cowpio-test: leads out of the directory"));
 }
 
-TEST("a `.` that is no folder does not say how the root looks") {
+TEST("a `.` that is no directory does not say how the root looks") {
   const Unpacked one(archive_of({{".", S_IFREG | 0700}}));
   CHECK(one.refused().find("no name for a file") != std::string::npos);
   EQUAL(status_of(one.out).st_mode & 07777, 0755U);

@@ -39,7 +39,7 @@ TEST("the same name twice of a file with two names is made anew, not linked to i
   EQUAL(testing::read_file(one.out + "/f"), "data");
 }
 
-TEST("a repeated `.` with NULs behind it changes nothing of the folder; the archive's own does") {
+TEST("a repeated `.` with NULs behind it changes nothing of the directory; the archive's own does") {
   const Unpacked filler(archive_of({{".", S_IFDIR | 0755, "", 2, 1, 60, 0, 0}}));
   ::chmod(filler.out.c_str(), 0711);
   extract(filler.archive, filler.out, {});
@@ -49,7 +49,7 @@ TEST("a repeated `.` with NULs behind it changes nothing of the folder; the arch
   EQUAL(mode_of(own.out), 0700U);
 }
 
-TEST("a `./` with NULs behind it is the folder itself, to be extracted and compared") {
+TEST("a `./` with NULs behind it is the directory itself, to be extracted and compared") {
   const Unpacked one(archive_of({{"./", S_IFDIR | 0700, "", 2, 1, 60}}));
   extract(one.archive, one.out, {});
   EQUAL(mode_of(one.out), 0700U);
@@ -58,12 +58,12 @@ TEST("a `./` with NULs behind it is the folder itself, to be extracted and compa
   EQUAL(describe(one.archive, options), "");
 }
 
-TEST("a member before its folder is refused with the folder's name and a hint") {
+TEST("a member before its directory is refused with the directory's name and a hint") {
   const Unpacked one(archive_of({{"usr/lib", S_IFDIR | 0755, "", 2}, {"usr", S_IFDIR | 0755, "", 2}}));
-  EQUAL(one.refused(), "usr: what lies in it comes before this folder, or without it; see cowpio verify");
+  EQUAL(one.refused(), "usr: what lies in it comes before this directory, or without it; see cowpio verify");
 }
 
-TEST("a FIFO has its mode whatever the umask, and a folder may end with a slash") {
+TEST("a FIFO has its mode whatever the umask, and a directory may end with a slash") {
   const Unpacked one(archive_of({{"d/", S_IFDIR | 0755, "", 2}, {"d/p", S_IFIFO | 0666}}));
   const mode_t before = ::umask(077);
   extract(one.archive, one.out, {});
@@ -83,8 +83,8 @@ TEST("NULs before an archive, a terabyte of hole too, are passed over") {
 
 TEST("a compressed archive behind a plain one is read through its tool") {
   const Unpacked one(archive_of({{"early", S_IFREG | 0644, "1"}}));
-  testing::write_file(one.folder / "main", archive_of({{"f", S_IFREG | 0644, "data"}}));
-  const std::string command = "gzip -c '" + one.folder / "main" + "' >> '" + one.archive + "'";
+  testing::write_file(one.directory / "main", archive_of({{"f", S_IFREG | 0644, "data"}}));
+  const std::string command = "gzip -c '" + one.directory / "main" + "' >> '" + one.archive + "'";
   CHECK(std::system(command.c_str()) == 0);
   extract(one.archive, one.out, {});
   EQUAL(testing::read_file(one.out + "/f"), "data");
@@ -101,7 +101,7 @@ TEST("a damaged stream is reported with its place") {
 
 TEST("problems for the kernel or a reader are found") {
   const std::uint32_t file = S_IFREG | 0644;
-  CHECK(tells(archive_of({{"a/b"}}), "a/b: comes before its folder"));
+  CHECK(tells(archive_of({{"a/b"}}), "a/b: comes before its directory"));
   CHECK(tells(archive_of({{"/etc/passwd"}}), "an absolute name"));
   CHECK(tells(archive_of({{"a/../b"}}), "leads upwards"));
   CHECK(tells(archive_of({{"a", file, "", 1, 1, 5000}}), "which the kernel skips"));
@@ -165,8 +165,8 @@ TEST("a count of names that goes beyond the archive is allowed, one below is not
 
 TEST("compressed members are unaligned, and reported if an alignment is requested") {
   const Unpacked one("");
-  write_file(one.folder / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
-  const std::string command = "gzip -c '" + one.folder / "plain" + "' > '" + one.archive + "'";
+  write_file(one.directory / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
+  const std::string command = "gzip -c '" + one.directory / "plain" + "' > '" + one.archive + "'";
   CHECK(std::system(command.c_str()) == 0);
   VerifyOptions options;
   options.align = 4096;

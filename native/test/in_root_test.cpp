@@ -13,7 +13,7 @@ using namespace cowpio;
 using namespace testing;
 
 TEST("paths are found below a root without openat2, too") {
-  const Folder root;
+  const Directory root;
   ::mkdir((root / "usr").c_str(), 0755);
   ::mkdir((root / "usr/lib").c_str(), 0755);
   write_file(root / "usr/lib/x", "data");
@@ -23,9 +23,9 @@ TEST("paths are found below a root without openat2, too") {
                                      {"loop", "loop"},
                                      {"none", "dangling"}})
     CHECK(::symlink(target, (root / name).c_str()) == 0);
-  const Fd folder_fd = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
+  const Fd directory_fd = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
   const auto inode_of = [&](const std::string& name, int flags) -> std::uint64_t {
-    const Fd found = find_in_root(folder_fd, name, flags);
+    const Fd found = find_in_root(directory_fd, name, flags);
     struct stat status {};
     return found.is_open() && ::fstat(found.get(), &status) == 0 ? status.st_ino : 0;
   };

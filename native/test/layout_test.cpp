@@ -20,7 +20,7 @@ Entry file(std::string name, std::uint64_t size) {
   return entry;
 }
 
-Entry folder(std::string name) {
+Entry directory(std::string name) {
   Entry entry = file(std::move(name), 0);
   entry.mode = S_IFDIR | 0755;
   return entry;
@@ -29,7 +29,7 @@ Entry folder(std::string name) {
 LayoutOptions given_order(std::uint64_t start, std::uint64_t alignment, std::uint64_t block) {
   LayoutOptions options{start, alignment, block};
   options.order = LayoutOptions::Order::given;
-  options.root = folder(".");
+  options.root = directory(".");
   return options;
 }
 
@@ -130,7 +130,7 @@ TEST("a bounded alignment beyond the block costs at most 5 % of what alignment t
   std::mt19937 random(7);
   for (const std::uint64_t alignment : {512U, 131072U, 1048576U})
     for (const auto order : {LayoutOptions::Order::given, LayoutOptions::Order::pack}) {
-      std::vector<Entry> entries{folder(".")};
+      std::vector<Entry> entries{directory(".")};
       std::uint64_t data = 0;
       for (int i = 0; i < 400; ++i) {
         const std::uint64_t size = i % 40 == 0 ? 30'000'000 + random() % 9'000'000 : random() % 20'000;
@@ -236,18 +236,18 @@ TEST("a padding entry repeats a directory of the archive as it is set, so that n
     options.root = std::move(root);
     return headers_of(entries, plan_layout(entries, options));
   };
-  EQUAL(padded(owned({file("x", 9000), folder("."), file("y", 9000), folder("."), file("z", 9000)})),
+  EQUAL(padded(owned({file("x", 9000), directory("."), file("y", 9000), directory("."), file("z", 9000)})),
         "[.1] x0 .1 [.1] y2 .3 [.3] z4");
-  EQUAL(padded(owned({folder("a/b"), folder("t"), file("t/x", 9000), folder("t"), file("y", 9000)})),
+  EQUAL(padded(owned({directory("a/b"), directory("t"), file("t/x", 9000), directory("t"), file("y", 9000)})),
         "a/b0 t1 [t1] t/x2 t3 [t3] y4");
-  EQUAL(padded(owned({folder("t"), file("t", 1), folder("u"), file("x", 9000)})), "t0 t1 u2 [u2] x3");
-  Entry root = folder(".");
+  EQUAL(padded(owned({directory("t"), file("t", 1), directory("u"), file("x", 9000)})), "t0 t1 u2 [u2] x3");
+  Entry root = directory(".");
   root.uid = 9;
   EQUAL(padded(owned({file("x", 9000)}), root), "[.9] x0");
 }
 
 TEST("without a directory to repeat, files pad where names do not reach") {
-  const std::vector<Entry> entries{file("x", 100'000), file("y", 100'000), folder("a/b")};
+  const std::vector<Entry> entries{file("x", 100'000), file("y", 100'000), directory("a/b")};
   LayoutOptions options = given_order(0, 65536, 4096);
   options.root.reset();
   EQUAL(headers_of(entries, plan_layout(entries, options)),

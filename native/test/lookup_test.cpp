@@ -7,20 +7,20 @@
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using testing::Directory;
 
 namespace {
 
 ino_t inode_of(const Lookup::Location& location) {
   struct stat status {};
-  return ::fstatat(location.folder, location.name, &status, AT_SYMLINK_NOFOLLOW) < 0 ? 0 : status.st_ino;
+  return ::fstatat(location.directory, location.name, &status, AT_SYMLINK_NOFOLLOW) < 0 ? 0 : status.st_ino;
 }
 
 }  // namespace
 
 TEST("a path leads to the same file, whichever was looked up before, and however often its slashes stand") {
-  const Folder root;
-  for (const char* folder : {"a", "a/b", "a/b/c", "ab"}) ::mkdir((root / folder).c_str(), 0755);
+  const Directory root;
+  for (const char* directory : {"a", "a/b", "a/b/c", "ab"}) ::mkdir((root / directory).c_str(), 0755);
   for (const char* file : {"f", "a/f", "a/b/f", "a/b/c/f", "a/b/c/g", "ab/f"})
     testing::write_file(root / file, file);
   if (::symlink("b/c", (root / "a/link").c_str()) < 0) fail("symlink", root.path);
@@ -48,15 +48,15 @@ TEST("a path leads to the same file, whichever was looked up before, and however
     }
 }
 
-TEST("more folders than may be open are looked up all the same") {
-  const Folder root;
+TEST("more directories than may be open are looked up all the same") {
+  const Directory root;
   std::vector<std::string> paths;
   for (int i = 0; i < 40; ++i) {
-    const std::string folder = "f" + std::to_string(i);
-    ::mkdir((root / folder).c_str(), 0755);
+    const std::string directory = "f" + std::to_string(i);
+    ::mkdir((root / directory).c_str(), 0755);
     for (const char* file : {"/a", "/b"}) {
-      testing::write_file(root / (folder + file), "");
-      paths.push_back(folder + file);
+      testing::write_file(root / (directory + file), "");
+      paths.push_back(directory + file);
     }
   }
   const Fd directory = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
@@ -74,14 +74,14 @@ TEST("more folders than may be open are looked up all the same") {
     EQUAL(found[i], inode_of({directory.get(), paths[i % paths.size()].c_str()}));
 }
 
-TEST("a folder of a walked tree that became a symlink is not followed, whichever was open before") {
-  const Folder outside;
+TEST("a directory of a walked tree that became a symlink is not followed, whichever was open before") {
+  const Directory outside;
   ::mkdir((outside / "b").c_str(), 0755);
   for (const char* name : {"f", "b/f"}) testing::write_file(outside / name, "secret");
   for (const char* replaced : {"a", "a/b"})
     for (const bool is_open : {false, true}) {
-      const Folder root;
-      for (const char* folder : {"a", "a/b"}) ::mkdir((root / folder).c_str(), 0755);
+      const Directory root;
+      for (const char* directory : {"a", "a/b"}) ::mkdir((root / directory).c_str(), 0755);
       for (const char* file : {"a/f", "a/b/f"}) testing::write_file(root / file, "mine");
       Lookup lookup(root.path, Lookup::Symlinks::refuse);
       std::vector<Request> requests = walk_tree(lookup);
@@ -90,17 +90,17 @@ TEST("a folder of a walked tree that became a symlink is not followed, whichever
         CHECK(::symlink(outside.path.c_str(), (root / replaced).c_str()) == 0);
       };
       for (const char* path : {"a/f", "a/b/f"}) lookup.find(path);
-      if (!is_open) lookup.close_folders();
+      if (!is_open) lookup.close_directories();
       exchange();
       if (!is_open) {
         CHECK(!testing::thrown<InputError>([&] { scan(lookup, std::move(requests), {}); }).empty());
         continue;
       }
-      // Folders that were opened before are those that were walked.
+      // Directories that were opened before are those that were walked.
       for (const Request& request : requests) {
         struct stat status {};
         const Lookup::Location location = lookup.find(request.name);
-        if (::fstatat(location.folder, location.name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        if (::fstatat(location.directory, location.name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
             S_ISREG(status.st_mode))
           EQUAL(status.st_size, 4);
       }

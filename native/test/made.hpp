@@ -57,9 +57,9 @@ inline std::string archive_of(const std::vector<Made>& members, bool sums = fals
 }
 
 struct Unpacked {
-  Folder folder;
-  std::string archive = folder / "archive";
-  std::string out = folder / "out";
+  Directory directory;
+  std::string archive = directory / "archive";
+  std::string out = directory / "out";
 
   explicit Unpacked(const std::string& bytes) {
     write_file(archive, bytes);
@@ -89,7 +89,7 @@ inline bool tells(const std::string& bytes, const char* what) {
 }
 
 inline std::string gzip(const std::string& bytes) {
-  const Folder scratch;
+  const Directory scratch;
   write_file(scratch / "plain", bytes);
   const std::string command = "gzip -c '" + scratch / "plain" + "' > '" + scratch / "packed" + "'";
   CHECK(std::system(command.c_str()) == 0);
@@ -98,7 +98,7 @@ inline std::string gzip(const std::string& bytes) {
 
 /// Returns what a tool makes of bytes. Throws `Skipped` if it is not installed, or does not know an option.
 inline std::string packed_by(const std::string& tool, const std::string& bytes) {
-  const Folder scratch;
+  const Directory scratch;
   write_file(scratch / "plain", bytes);
   const std::string command =
       tool + " -c < '" + scratch / "plain" + "' > '" + scratch / "packed" + "' 2> /dev/null";

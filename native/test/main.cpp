@@ -11,13 +11,13 @@ std::vector<Test>& all() {
   return tests;
 }
 
-Folder::Folder() {
+Directory::Directory() {
   std::string name = std::filesystem::temp_directory_path() / "cowpio-test-XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
   path = name;
 }
 
-Folder::~Folder() {
+Directory::~Directory() {
   std::error_code ignored;
   std::filesystem::remove_all(path, ignored);
 }

@@ -17,17 +17,17 @@ Entry made(std::string name, std::uint32_t type, std::uint64_t size = 0) {
   return entry;
 }
 
-/// Folders, files, links of one inode and repeated names of one type, in any order.
+/// Directories, files, links of one inode and repeated names of one type, in any order.
 std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
-  std::vector<std::string> folders{""};
+  std::vector<std::string> directories{""};
   std::vector<Entry> entries{made(".", S_IFDIR)};
   for (std::size_t i = 0; i < count; ++i) {
     const std::string name =
-        folders[random() % folders.size()] + "n" + std::to_string(random() % (count * 2));
+        directories[random() % directories.size()] + "n" + std::to_string(random() % (count * 2));
     switch (random() % 4) {
       case 0:
         entries.push_back(made(name + "d", S_IFDIR));
-        folders.push_back(name + "d/");
+        directories.push_back(name + "d/");
         break;
       case 1:
         entries.push_back(made(name, S_IFREG, random() % 4096));
@@ -36,7 +36,8 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
         entries.push_back(made(name, S_IFREG, random() % 100000));
         break;
       default:
-        entries.push_back(made(folders[random() % folders.size()] + "l" + std::to_string(i), S_IFREG, 20000));
+        entries.push_back(
+            made(directories[random() % directories.size()] + "l" + std::to_string(i), S_IFREG, 20000));
         entries.back().file_id = {1, 1 + random() % 5, 0};
         entries.back().linked = true;
     }
@@ -52,7 +53,8 @@ std::map<std::uint32_t, std::size_t> locations_of(const Layout& layout) {
   return locations;
 }
 
-/// Every entry once, folders before what is in them, names of one file and equal names in their given order.
+/// Every entry once, directories before what is in them, names of one file and equal names in their given
+/// order.
 inline void check_order(const std::vector<Entry>& entries, const Layout& layout) {
   const auto locations = locations_of(layout);
   EQUAL(locations.size(), entries.size());
@@ -62,9 +64,9 @@ inline void check_order(const std::vector<Entry>& entries, const Layout& layout)
   std::map<std::uint64_t, std::size_t> last_link;
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     const std::size_t slash = entries[i].name.rfind('/');
-    const auto folder = first.find(slash == std::string::npos ? "." : entries[i].name.substr(0, slash));
-    if (folder != first.end() && folder->second != i && entries[i].name != ".")
-      CHECK(locations.at(folder->second) < locations.at(i));
+    const auto directory = first.find(slash == std::string::npos ? "." : entries[i].name.substr(0, slash));
+    if (directory != first.end() && directory->second != i && entries[i].name != ".")
+      CHECK(locations.at(directory->second) < locations.at(i));
     const auto [equal, is_first] = last_equal.try_emplace(entries[i].name, locations.at(i));
     if (!is_first) CHECK(std::exchange(equal->second, locations.at(i)) < locations.at(i));
     if (!entries[i].linked) continue;
@@ -88,7 +90,7 @@ std::uint64_t exclusive(const Layout& layout) { return layout.end - layout.clone
 }  // namespace
 
 TEST(
-    "packed, every entry comes once, folders first, links and equal names in their order, files on the "
+    "packed, every entry comes once, directories first, links and equal names in their order, files on the "
     "alignment") {
   std::mt19937 random(3);
   for (int round = 0; round < 200; ++round) {
@@ -137,7 +139,7 @@ TEST("an early archive and one with names through a symlink keep their order") {
   }
 }
 
-TEST("names through what is no folder, spelled in two ways, or of two types keep their order") {
+TEST("names through what is no directory, spelled in two ways, or of two types keep their order") {
   CHECK(!keeps_order({made("d", S_IFDIR), made("d/f", S_IFREG, 10)}));
   CHECK(!keeps_order({made("f", S_IFREG, 10), made("f", S_IFREG, 20)}));
   CHECK(keeps_order({made("d", S_IFDIR), made("l", S_IFLNK), made("d/e", S_IFDIR), made("l/e/f", S_IFREG)}));
@@ -150,7 +152,7 @@ TEST("names through what is no folder, spelled in two ways, or of two types keep
   CHECK(keeps_order({link, made("g", S_IFREG, 11)}));
 }
 
-TEST("names come behind the nearest folder that the archive has") {
+TEST("names come behind the nearest directory that the archive has") {
   const std::vector<Entry> entries{made("large", S_IFREG, 9000), made("d/e/f", S_IFREG, 10),
                                    made("d", S_IFDIR)};
   const auto locations = locations_of(plan_layout(entries, {0, 4096, 4096}));

@@ -11,7 +11,7 @@
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using testing::Directory;
 
 namespace {
 
@@ -31,8 +31,8 @@ std::string member(const std::string& name, const std::string& data, std::uint32
 }
 
 /// Returns the prover's result for `name` below `root`.
-std::string original_of(const Folder& root, const std::string& name, const std::string& data) {
-  const Folder elsewhere;
+std::string original_of(const Directory& root, const std::string& name, const std::string& data) {
+  const Directory elsewhere;
   testing::write_file(elsewhere / "a", member(name, data) + member("TRAILER!!!", "", 0));
   return to_string(prove_sharing(elsewhere / "a", root.path).members.at(0).data.original);
 }
@@ -44,7 +44,7 @@ void link_to(const std::string& target, const std::string& path) {
 }  // namespace
 
 TEST("an original behind symlinks is found as a system with that root would find it") {
-  const Folder root;
+  const Directory root;
   ::mkdir((root / "bin").c_str(), 0755);
   ::mkdir((root / "sbin").c_str(), 0755);
   testing::write_file(root / "bin/btrfs", "program");
@@ -56,8 +56,8 @@ TEST("an original behind symlinks is found as a system with that root would find
 }
 
 TEST("a symlink does not lead out of the root") {
-  const Folder root;
-  const Folder outside;
+  const Directory root;
+  const Directory outside;
   testing::write_file(outside / "secret", "program");
   link_to(outside / "secret", root / "absolute");
   link_to("../" + outside.path.substr(outside.path.rfind('/') + 1) + "/secret", root / "relative");
@@ -65,14 +65,14 @@ TEST("a symlink does not lead out of the root") {
   EQUAL(original_of(root, "relative", "program"), "none");
 }
 
-TEST("only regular files are originals: not loops, missing files, folders or names beyond the limits") {
-  const Folder root;
+TEST("only regular files are originals: not loops, missing files, directories or names beyond the limits") {
+  const Directory root;
   link_to("loop", root / "loop");
   link_to("gone", root / "dangling");
   link_to(std::string(300, 'x'), root / "to-long");
-  ::mkdir((root / "folder").c_str(), 0755);
+  ::mkdir((root / "directory").c_str(), 0755);
   for (const std::string& name : {std::string("loop"), std::string("dangling"), std::string("to-long"),
-                                  std::string("folder"), std::string("loop/below"), std::string(300, 'n')})
+                                  std::string("directory"), std::string("loop/below"), std::string(300, 'n')})
     EQUAL(original_of(root, name, "data"), "none");
 }
 
@@ -82,7 +82,7 @@ TEST("an archive on a file system without physical locations is refused with a r
     throw testing::Skipped("/dev/shm is no tmpfs");
   const std::string archive = "/dev/shm/cowpio-prove-test-" + std::to_string(::getpid());
   testing::write_file(archive, member("a", "data") + member("TRAILER!!!", "", 0));
-  const Folder root;
+  const Directory root;
   std::string output;
   try {
     output = testing::thrown<InputError>([&] { prove_sharing(archive, root.path); });
@@ -96,7 +96,7 @@ TEST("an archive on a file system without physical locations is refused with a r
 }
 
 TEST("nothing but a regular file is opened: a device would take notice") {
-  const Folder root;
+  const Directory root;
   testing::write_file(root / "file", "data");
   if (::mkfifo((root / "fifo").c_str(), 0600) < 0) fail("mkfifo", "fifo");
   const Fd notices(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
@@ -110,8 +110,8 @@ TEST("nothing but a regular file is opened: a device would take notice") {
 }
 
 TEST("places on an overlay prove nothing: its layers may be of different devices") {
-  const Folder root;
-  for (const char* folder : {"low", "up", "work", "mnt"}) ::mkdir((root / folder).c_str(), 0755);
+  const Directory root;
+  for (const char* directory : {"low", "up", "work", "mnt"}) ::mkdir((root / directory).c_str(), 0755);
   testing::write_file(root / "low/f", std::string(70'000, 'x'));
   testing::write_file(root / "low/a", member("f", std::string(70'000, 'x')) + member("TRAILER!!!", "", 0));
   const std::string options =

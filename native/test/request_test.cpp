@@ -89,21 +89,21 @@ TEST("a NUL in lines, and a target that no kernel makes a symlink of, are refuse
 }
 
 TEST("a tree is walked by name, itself first") {
-  const Folder folder;
-  ::mkdir((folder / "b").c_str(), 0755);
-  ::symlink("b", (folder / "a").c_str());
-  testing::write_file(folder / "b/c", "");
-  testing::write_file(folder / "b-", "");
+  const Directory directory;
+  ::mkdir((directory / "b").c_str(), 0755);
+  ::symlink("b", (directory / "a").c_str());
+  testing::write_file(directory / "b/c", "");
+  testing::write_file(directory / "b-", "");
   std::string output;
-  for (const Request& request : walked(folder.path)) output += request.name + " ";
+  for (const Request& request : walked(directory.path)) output += request.name + " ";
   EQUAL(output, ". a b b- b/c ");
 }
 
 TEST("an entry takes what the request overrides, and the rest from its source") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
   const auto entries =
-      scanned(folder, read_manifest("x\tsource=f\tmode=0700\tuid=7\ny\ttype=dir\nz\ttype=file", false));
+      scanned(directory, read_manifest("x\tsource=f\tmode=0700\tuid=7\ny\ttype=dir\nz\ttype=file", false));
   EQUAL(entries[0].name, "x");
   EQUAL(entries[0].source(), "f");
   EQUAL(entries[0].mode, static_cast<std::uint32_t>(S_IFREG | 0700));
@@ -114,29 +114,29 @@ TEST("an entry takes what the request overrides, and the rest from its source") 
 }
 
 TEST("later times become the latest; what has no source has it") {
-  const Folder folder;
-  testing::write_file(folder / "f", "");
+  const Directory directory;
+  testing::write_file(directory / "f", "");
   ScanOptions options;
   options.latest = 1000;
   const auto entries =
-      scanned(folder, read_manifest("f\ng\ttype=dir\nh\tsource=f\tmtime=1001", false), options);
+      scanned(directory, read_manifest("f\ng\ttype=dir\nh\tsource=f\tmtime=1001", false), options);
   EQUAL(entries[0].mtime, 1000U);
   EQUAL(entries[1].mtime, 1000U);
   EQUAL(entries[2].mtime, 1001U);
 }
 
 TEST("times that newc cannot hold become the nearest, and are counted") {
-  const Folder folder;
-  testing::write_file(folder / "f", "");
+  const Directory directory;
+  testing::write_file(directory / "f", "");
   const auto at = [&](time_t seconds) {
     const timespec times[2] = {{seconds, 0}, {seconds, 0}};
-    if (::utimensat(AT_FDCWD, (folder / "f").c_str(), times, 0) < 0) throw std::runtime_error("utimensat");
+    if (::utimensat(AT_FDCWD, (directory / "f").c_str(), times, 0) < 0) throw std::runtime_error("utimensat");
     struct stat status {};
-    ::stat((folder / "f").c_str(), &status);
+    ::stat((directory / "f").c_str(), &status);
     if (status.st_mtim.tv_sec != seconds) throw testing::Skipped("the file system cannot hold the time");
   };
   const auto time_of = [&](const ScanOptions& options, std::uint64_t changed) {
-    Lookup lookup(folder.path);
+    Lookup lookup(directory.path);
     Losses losses;
     const std::uint32_t time = scan(lookup, read_names("f", '\n'), options, &losses)[0].mtime;
     EQUAL(losses.times.count, changed);
@@ -153,74 +153,74 @@ TEST("times that newc cannot hold become the nearest, and are counted") {
   at(time_t{1} << 33);
   EQUAL(time_of({}, 1), UINT32_MAX);
   EQUAL(time_of(clamped, 0), 1000U);
-  EQUAL(scanned(folder, read_manifest("f\tmtime=7", false))[0].mtime, 7U);
+  EQUAL(scanned(directory, read_manifest("f\tmtime=7", false))[0].mtime, 7U);
 }
 
 TEST("files of /proc and /sys are archived with the data that they give") {
-  const Folder folder;
+  const Directory directory;
   const std::string version = testing::read_file("/proc/version");
   const auto entries =
-      scanned(folder, read_manifest("v\tsource=/proc/version\nw\tsource=/proc/version\ttype=file", false));
+      scanned(directory, read_manifest("v\tsource=/proc/version\nw\tsource=/proc/version\ttype=file", false));
   for (const Entry& entry : entries) EQUAL(entry.size, version.size());
-  write_archive(folder.path, read_manifest("v\tsource=/proc/version", false), folder / "a", {});
-  CHECK(testing::read_file(folder / "a").find(version) != std::string::npos);
+  write_archive(directory.path, read_manifest("v\tsource=/proc/version", false), directory / "a", {});
+  CHECK(testing::read_file(directory / "a").find(version) != std::string::npos);
 }
 
 TEST("names that no archive can hold are refused, slashes behind a name are left out") {
-  const Folder folder;
-  ::mkdir((folder / "d").c_str(), 0755);
-  ::symlink("d", (folder / "l").c_str());
+  const Directory directory;
+  ::mkdir((directory / "d").c_str(), 0755);
+  ::symlink("d", (directory / "l").c_str());
   const auto refused = [&](std::string_view names) {
-    return testing::thrown<InputError>([&] { scanned(folder, read_names(names, '\n')); });
+    return testing::thrown<InputError>([&] { scanned(directory, read_names(names, '\n')); });
   };
   CHECK(refused(std::string_view("./d\0./l\0", 8)).find("give --null") != std::string::npos);
   CHECK(refused("TRAILER!!!").find("ends an archive") != std::string::npos);
   CHECK(refused("./TRAILER!!!").find("ends an archive") != std::string::npos);
-  const auto entries = scanned(folder, read_names("d/\n./l//\n", '\n'));
+  const auto entries = scanned(directory, read_names("d/\n./l//\n", '\n'));
   EQUAL(entries[0].name, "d");
   CHECK(entries[1].is_symlink());
 }
 
 TEST("each path has one name in the archive, an absolute one below its root") {
-  const Folder folder;
-  ::mkdir((folder / "d").c_str(), 0755);
-  testing::write_file(folder / "d/f", "data");
+  const Directory directory;
+  ::mkdir((directory / "d").c_str(), 0755);
+  testing::write_file(directory / "d/f", "data");
   std::string names;
-  for (const Entry& entry :
-       scanned(folder, read_names("d\nd//f\nd/./f\n.//d/././/f\n./\n.\n" + folder.path + "//d/f", '\n')))
+  for (const Entry& entry : scanned(
+           directory, read_names("d\nd//f\nd/./f\n.//d/././/f\n./\n.\n" + directory.path + "//d/f", '\n')))
     names += entry.name + ":" + std::to_string(entry.size) + " ";
-  EQUAL(names, "d:0 d/f:4 d/f:4 d/f:4 .:0 .:0 " + folder.path.substr(1) + "/d/f:4 ");
+  EQUAL(names, "d:0 d/f:4 d/f:4 d/f:4 .:0 .:0 " + directory.path.substr(1) + "/d/f:4 ");
   for (const char* name : {"/TRAILER!!!", "d/../f", "//..", "/../x"})
-    testing::thrown<InputError>([&] { scanned(folder, read_names(name, '\n')); });
+    testing::thrown<InputError>([&] { scanned(directory, read_names(name, '\n')); });
 }
 
 TEST("a linked file whose name is spelled in several ways keeps its data, on each road into the archive") {
-  const Folder folder;
-  ::mkdir((folder / "t").c_str(), 0755);
-  testing::write_file(folder / "t/f", "data");
-  ::link((folder / "t/f").c_str(), (folder / "g").c_str());
-  const std::string spellings[] = {"t//f", "t/./f", "./t/f", ".//t/f", folder.path + "/t/f", "/t/f"};
+  const Directory directory;
+  ::mkdir((directory / "t").c_str(), 0755);
+  testing::write_file(directory / "t/f", "data");
+  ::link((directory / "t/f").c_str(), (directory / "g").c_str());
+  const std::string spellings[] = {"t//f", "t/./f", "./t/f", ".//t/f", directory.path + "/t/f", "/t/f"};
   const auto data_in = [&](std::vector<Request> requests) {
     std::string data;
-    for (const Entry& entry : scanned(folder, std::move(requests)))
+    for (const Entry& entry : scanned(directory, std::move(requests)))
       if (entry.is_regular()) data += entry.name + ":" + std::to_string(entry.size) + " ";
     return data;
   };
   for (const std::string& name : spellings) {
-    const bool is_elsewhere = name == folder.path + "/t/f";
+    const bool is_elsewhere = name == directory.path + "/t/f";
     const std::string same = is_elsewhere ? "t/f:4 " + name.substr(1) + ":4 " : "t/f:4 ";
     if (name != "/t/f") EQUAL(data_in(read_names("t\nt/f\n" + name, '\n')), same);
     EQUAL(data_in(read_manifest("t\ttype=dir\nt/f\n" + name + "\tsource=g", false)), same);
     EQUAL(data_in(read_spec("dir t 0755 0 0\nfile " + name + " t/f 0644 0 0 t/f")), same);
   }
-  EQUAL(data_in(walked(folder.path + "//.")), "g:4 t/f:4 ");
+  EQUAL(data_in(walked(directory.path + "//.")), "g:4 t/f:4 ");
 }
 
 TEST("a name of a hard-linked file that is given twice is archived once") {
-  const Folder folder;
-  testing::write_file(folder / "a", "x");
-  ::link((folder / "a").c_str(), (folder / "b").c_str());
-  EQUAL(scanned(folder, read_names("a\nb\n./a\na", '\n')).size(), 2U);
+  const Directory directory;
+  testing::write_file(directory / "a", "x");
+  ::link((directory / "a").c_str(), (directory / "b").c_str());
+  EQUAL(scanned(directory, read_names("a\nb\n./a\na", '\n')).size(), 2U);
 }
 
 TEST("no text crashes a parser") {

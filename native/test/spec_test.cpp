@@ -44,29 +44,29 @@ TEST("errors in such a list name the line") {
 }
 
 TEST("a spec's file and type=file follow a symlink; a plain source does not") {
-  const Folder folder;
-  testing::write_file(folder / "dash", "program");
-  ::symlink("dash", (folder / "sh").c_str());
-  ::symlink("sh", (folder / "again").c_str());
+  const Directory directory;
+  testing::write_file(directory / "dash", "program");
+  ::symlink("dash", (directory / "sh").c_str());
+  ::symlink("sh", (directory / "again").c_str());
   for (const auto& requests : {+[] { return read_spec("file /bin/sh again 0755 0 0"); },
                                +[] { return read_manifest("bin/sh\tsource=again\ttype=file", false); }}) {
-    const auto entries = scanned(folder, requests());
+    const auto entries = scanned(directory, requests());
     CHECK(entries[0].is_regular());
     EQUAL(entries[0].size, 7U);
-    write_archive(folder.path, requests(), folder / "a", {});
-    CHECK(testing::read_file(folder / "a").find("program") != std::string::npos);
-    ::unlink((folder / "a").c_str());
+    write_archive(directory.path, requests(), directory / "a", {});
+    CHECK(testing::read_file(directory / "a").find("program") != std::string::npos);
+    ::unlink((directory / "a").c_str());
   }
-  CHECK(scanned(folder, read_manifest("bin/sh\tsource=again", false))[0].is_symlink());
+  CHECK(scanned(directory, read_manifest("bin/sh\tsource=again", false))[0].is_symlink());
 }
 
 TEST("a spec's file that leads to no regular file is refused") {
-  const Folder folder;
-  ::symlink(".", (folder / "here").c_str());
+  const Directory directory;
+  ::symlink(".", (directory / "here").c_str());
   CHECK(testing::thrown<InputError>([&] {
-          scanned(folder, read_spec("file /x here 0755 0 0"));
+          scanned(directory, read_spec("file /x here 0755 0 0"));
         }).starts_with("here: not a regular file"));
   CHECK(testing::thrown<SystemError>([&] {
-          scanned(folder, read_spec("file /x gone 0755 0 0"));
+          scanned(directory, read_spec("file /x gone 0755 0 0"));
         }).starts_with("gone: stat"));
 }

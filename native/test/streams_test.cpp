@@ -15,12 +15,12 @@ namespace {
 
 /// Returns the tool's output for bytes; nothing if it is not installed.
 std::optional<std::string> packed(const std::string& tool, const std::string& bytes) {
-  const Folder folder;
-  write_file(folder / "plain", bytes);
+  const Directory directory;
+  write_file(directory / "plain", bytes);
   const std::string command =
-      tool + " -c < '" + folder / "plain" + "' > '" + folder / "packed" + "' 2> /dev/null";
+      tool + " -c < '" + directory / "plain" + "' > '" + directory / "packed" + "' 2> /dev/null";
   if (std::system(command.c_str()) != 0) return std::nullopt;
-  return read_file(folder / "packed");
+  return read_file(directory / "packed");
 }
 
 std::string names_in(const std::string& archive) {
@@ -60,10 +60,10 @@ TEST("a stream is unpacked up to its own end, whatever lies behind it") {
       const auto stream = packed(tool, plain);
       if (!stream || stream->empty()) continue;
       ++tried;
-      const Folder folder;
+      const Directory directory;
       // The following bytes must not look like more of it.
-      write_file(folder / "file", "before" + *stream + std::string(9, '\0') + *stream);
-      const Fd file = open_or_fail(folder / "file", O_RDONLY);
+      write_file(directory / "file", "before" + *stream + std::string(9, '\0') + *stream);
+      const Fd file = open_or_fail(directory / "file", O_RDONLY);
       const Compression* compression = compression_of(*stream);
       CHECK(compression != nullptr);
       const Stream one = decompress(file, 6, 15 + 2 * stream->size(), *compression, "file", size);
@@ -84,9 +84,9 @@ TEST("a stream that is cut off or damaged is damage") {
     ++tried;
     const Compression* compression = compression_of(*stream);
     const auto refused = [&](const std::string& bytes) {
-      const Folder folder;
-      write_file(folder / "file", bytes);
-      const Fd file = open_or_fail(folder / "file", O_RDONLY);
+      const Directory directory;
+      write_file(directory / "file", bytes);
+      const Fd file = open_or_fail(directory / "file", O_RDONLY);
       return thrown<Damage>([&] { decompress(file, 0, bytes.size(), *compression, "file", 1 << 20); });
     };
     for (const std::size_t missing : {std::size_t{1}, stream->size() / 2})
@@ -171,9 +171,9 @@ TEST("an archive that a stream cuts off, or that starts within one, is refused w
 }
 
 TEST("a stream that holds more than there is room for is not unpacked to its end") {
-  const Folder folder;
-  write_file(folder / "bomb", packed("gzip", std::string(4 << 20, '\0')).value());
-  const Fd file = open_or_fail(folder / "bomb", O_RDONLY);
+  const Directory directory;
+  write_file(directory / "bomb", packed("gzip", std::string(4 << 20, '\0')).value());
+  const Fd file = open_or_fail(directory / "bomb", O_RDONLY);
   struct stat status {};
   CHECK(::fstat(file.get(), &status) == 0);
   const auto size = static_cast<std::uint64_t>(status.st_size);
@@ -210,8 +210,9 @@ TEST("a dictionary that takes gigabytes is refused, whatever the stream holds") 
 }
 
 TEST("a pipe is refused with what to do") {
-  const Folder folder;
-  CHECK(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-  CHECK(thrown<InputError>([&] { const Reader reader(folder / "pipe"); }).find("write a pipe to one first") !=
-        std::string::npos);
+  const Directory directory;
+  CHECK(::mkfifo((directory / "pipe").c_str(), 0600) == 0);
+  CHECK(thrown<InputError>([&] {
+          const Reader reader(directory / "pipe");
+        }).find("write a pipe to one first") != std::string::npos);
 }

@@ -54,13 +54,13 @@ std::string thrown(Body body) {
   throw std::runtime_error("nothing was thrown");
 }
 
-/// A folder that goes with the test.
-class Folder {
+/// A directory that goes with the test.
+class Directory {
  public:
-  Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder();
+  Directory();
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory();
   [[nodiscard]] std::string operator/(const std::string& name) const { return path + "/" + name; }
   std::string path;
 };

@@ -13,7 +13,7 @@
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using testing::Directory;
 
 namespace {
 
@@ -27,8 +27,8 @@ std::string refused(const std::string& text) {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
-std::vector<Entry> scanned(const Folder& folder, const std::string& manifest) {
-  Lookup lookup(folder.path);
+std::vector<Entry> scanned(const Directory& directory, const std::string& manifest) {
+  Lookup lookup(directory.path);
   return scan(lookup, requests_of(manifest), {});
 }
 
@@ -41,8 +41,8 @@ WriteOptions plain() {
   return options;
 }
 
-WriteResult written(const Folder& folder, const std::string& manifest, const std::string& output) {
-  Lookup lookup(folder.path);
+WriteResult written(const Directory& directory, const std::string& manifest, const std::string& output) {
+  Lookup lookup(directory.path);
   return write_archives(lookup, read_three_cpio_manifest(manifest).parts, output, plain());
 }
 
@@ -76,12 +76,12 @@ TEST("a line of 3cpio's manifest that gives all fields is not looked up") {
 }
 
 TEST("a field of 3cpio's manifest that is empty, `-` or missing is that of the location") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  ::chmod((folder / "f").c_str(), 0640);
-  ::symlink("f", (folder / "l").c_str());
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  ::chmod((directory / "f").c_str(), 0640);
+  ::symlink("f", (directory / "l").c_str());
   const auto entries =
-      scanned(folder, "./f\nf\tother\t\t600\t-\t\t5\nl\tlink\tlink\nl\tfile\tfile\nf\tall\t\t\t\n");
+      scanned(directory, "./f\nf\tother\t\t600\t-\t\t5\nl\tlink\tlink\nl\tfile\tfile\nf\tall\t\t\t\n");
   EQUAL(entries.size(), 5U);
   EQUAL(entries[0].name, "f");
   EQUAL(entries[0].mode, S_IFREG | 0640U);
@@ -94,10 +94,10 @@ TEST("a field of 3cpio's manifest that is empty, `-` or missing is that of the l
 }
 
 TEST("names of one location are links of one file in 3cpio's manifest") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
-  ::mkdir((folder / "d").c_str(), 0755);
-  const auto entries = scanned(folder, "f\ta\nf\tb\nd\tc\nd\te\n");
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
+  ::mkdir((directory / "d").c_str(), 0755);
+  const auto entries = scanned(directory, "f\ta\nf\tb\nd\tc\nd\te\n");
   CHECK(entries[0].linked && entries[1].linked);
   CHECK(!entries[2].linked && !entries[3].linked);
 }
@@ -140,10 +140,10 @@ TEST("errors in 3cpio's manifest name the line") {
 }
 
 TEST("a source that is not what 3cpio's manifest says is refused") {
-  const Folder folder;
-  testing::write_file(folder / "f", "data");
+  const Directory directory;
+  testing::write_file(directory / "f", "data");
   const auto refused_scan = [&](const std::string& text) {
-    return testing::thrown<InputError>([&] { scanned(folder, text); });
+    return testing::thrown<InputError>([&] { scanned(directory, text); });
   };
   EQUAL(refused_scan("f\tf\tfile\t644\t0\t0\t0\t3"), "f: has 4 bytes, and the manifest says 3");
   EQUAL(refused_scan("f\tf\tdir"), "f: has another type than the manifest says");
@@ -151,35 +151,35 @@ TEST("a source that is not what 3cpio's manifest says is refused") {
 
 TEST("each compression gives a stream that the kernel's rules and the decoders here accept") {
   std::mt19937 random(7);
-  const Folder folder;
+  const Directory directory;
   std::string data(9 << 20, '\0');
   for (std::size_t i = 0; i < data.size(); i += 1 + random() % 64) data[i] = static_cast<char>(random());
-  testing::write_file(folder / "f", data);
-  testing::write_file(folder / "g", "g");
+  testing::write_file(directory / "f", data);
+  testing::write_file(directory / "g", "g");
   for (const CodecRow& codec : codecs) {
     const std::string level = std::to_string(codec.level_min);
-    const WriteResult result =
-        written(folder, std::string("g\n#cpio: ") + codec.name + " -" + level + "\nf\n", folder / "out");
-    EQUAL(members_of(folder / "out"), "1:g 2:f ");
+    const WriteResult result = written(
+        directory, std::string("g\n#cpio: ") + codec.name + " -" + level + "\nf\n", directory / "out");
+    EQUAL(members_of(directory / "out"), "1:g 2:f ");
     CHECK(result.size < data.size());
     EQUAL(result.copied, data.size() + 1);
     EQUAL(result.cloneable, 0U);
     VerifyOptions how;
-    how.tree = folder.path;
+    how.tree = directory.path;
     how.ignore_owner = how.ignore_time = true;
-    for (const Finding& finding : verify(folder / "out", how).findings)
+    for (const Finding& finding : verify(directory / "out", how).findings)
       if (finding.rule != Rule::tree_missing && finding.rule != Rule::tree_extra)
         throw std::runtime_error(std::string(codec.name) + ": " + finding.name + ": " + finding.what);
   }
 }
 
 TEST("an lz4 stream has blocks of at most 8 MiB, and an empty archive is one, too") {
-  const Folder folder;
-  testing::write_file(folder / "f", std::string(20 << 20, 'x'));
+  const Directory directory;
+  testing::write_file(directory / "f", std::string(20 << 20, 'x'));
   for (const char* level : {"1", "9"}) {
-    written(folder, std::string("#cpio: lz4 -") + level + "\nf\n#cpio: lz4\n", folder / "out");
-    EQUAL(members_of(folder / "out"), "1:f ");
-    EQUAL(verify(folder / "out", {}).found, 0U);
+    written(directory, std::string("#cpio: lz4 -") + level + "\nf\n#cpio: lz4\n", directory / "out");
+    EQUAL(members_of(directory / "out"), "1:f ");
+    EQUAL(verify(directory / "out", {}).found, 0U);
   }
 }
 
@@ -204,19 +204,19 @@ TEST("a stream does not depend on the sizes of the pieces that are added") {
 }
 
 TEST("an archive after a compressed one is separated by NULs, and is read") {
-  const Folder folder;
-  testing::write_file(folder / "f", std::string(9000, 'f'));
-  testing::write_file(folder / "g", "g");
-  written(folder, "#cpio: lz4\ng\n#cpio\nf\n#cpio: xz\ng\n", folder / "out");
-  EQUAL(members_of(folder / "out"), "1:g 2:f 3:g ");
+  const Directory directory;
+  testing::write_file(directory / "f", std::string(9000, 'f'));
+  testing::write_file(directory / "g", "g");
+  written(directory, "#cpio: lz4\ng\n#cpio\nf\n#cpio: xz\ng\n", directory / "out");
+  EQUAL(members_of(directory / "out"), "1:g 2:f 3:g ");
 }
 
 TEST("parts are numbered, and those after the last that is wanted are not read") {
-  const Folder folder;
-  testing::write_file(folder / "f", "f");
-  written(folder, "f\ta\n#cpio\nf\tb\n#cpio: zstd\nf\tc\n", folder / "out");
-  testing::write_file(folder / "damaged", testing::read_file(folder / "out").substr(0, 1024) + "junk");
-  Reader reader(folder / "damaged");
+  const Directory directory;
+  testing::write_file(directory / "f", "f");
+  written(directory, "f\ta\n#cpio\nf\tb\n#cpio: zstd\nf\tc\n", directory / "out");
+  testing::write_file(directory / "damaged", testing::read_file(directory / "out").substr(0, 1024) + "junk");
+  Reader reader(directory / "damaged");
   std::vector<std::uint64_t> starts;
   reader.on_part = [&](std::uint64_t offset, const char*) { starts.push_back(offset); };
   reader.last_part = 2;
@@ -226,42 +226,42 @@ TEST("parts are numbered, and those after the last that is wanted are not read")
 }
 
 TEST("a descriptor at the end of its file is written in place, and left after the archive") {
-  const Folder folder;
-  testing::write_file(folder / "f", std::string(9000, 'f'));
-  testing::write_file(folder / "out", "0123");
-  const Fd file = open_or_fail(folder / "out", O_WRONLY);
+  const Directory directory;
+  testing::write_file(directory / "f", std::string(9000, 'f'));
+  testing::write_file(directory / "out", "0123");
+  const Fd file = open_or_fail(directory / "out", O_WRONLY);
   ::lseek(file.get(), 0, SEEK_END);
   const std::string name = "/proc/self/fd/" + std::to_string(file.get());
-  const WriteResult result = written(folder, "f\n#cpio: zstd\nf\n", name);
+  const WriteResult result = written(directory, "f\n#cpio: zstd\nf\n", name);
   CHECK(!result.in_place);  // nothing to warn of
   struct stat status {};
   ::fstat(file.get(), &status);
   EQUAL(static_cast<std::uint64_t>(status.st_size), result.size);
   EQUAL(::lseek(file.get(), 0, SEEK_CUR), status.st_size);
-  EQUAL(testing::read_file(folder / "out").substr(0, 4), "0123");
+  EQUAL(testing::read_file(directory / "out").substr(0, 4), "0123");
 }
 
 TEST("a failure leaves the file of a descriptor, and its place in it, as they were") {
-  const Folder folder;
-  testing::write_file(folder / "f", std::string(9000, 'f'));
-  const Fd file = open_or_fail(folder / "out", O_WRONLY | O_CREAT, 0600);
+  const Directory directory;
+  testing::write_file(directory / "f", std::string(9000, 'f'));
+  const Fd file = open_or_fail(directory / "out", O_WRONLY | O_CREAT, 0600);
   CHECK(::write(file.get(), "before", 6) == 6);
   const std::string name = "/proc/self/fd/" + std::to_string(file.get());
-  Lookup lookup(folder.path);
+  Lookup lookup(directory.path);
   WriteOptions options = plain();
   options.progress = [](std::uint64_t, std::uint64_t) { return false; };
   testing::thrown<Aborted>(
       [&] { write_archives(lookup, read_three_cpio_manifest("f\n").parts, name, options); });
-  EQUAL(testing::read_file(folder / "out"), "before");
+  EQUAL(testing::read_file(directory / "out"), "before");
   EQUAL(::lseek(file.get(), 0, SEEK_CUR), 6);
 }
 
 TEST("a descriptor in the middle of its file is written in order, and what follows stays") {
-  const Folder folder;
-  testing::write_file(folder / "f", "f");
-  testing::write_file(folder / "out", std::string(5000, 'x'));
-  const Fd file = open_or_fail(folder / "out", O_RDWR);
-  written(folder, "f\n", "/proc/self/fd/" + std::to_string(file.get()));
-  EQUAL(testing::read_file(folder / "out").size(), 5000U);
-  EQUAL(testing::read_file(folder / "out").substr(4000), std::string(1000, 'x'));
+  const Directory directory;
+  testing::write_file(directory / "f", "f");
+  testing::write_file(directory / "out", std::string(5000, 'x'));
+  const Fd file = open_or_fail(directory / "out", O_RDWR);
+  written(directory, "f\n", "/proc/self/fd/" + std::to_string(file.get()));
+  EQUAL(testing::read_file(directory / "out").size(), 5000U);
+  EQUAL(testing::read_file(directory / "out").substr(4000), std::string(1000, 'x'));
 }

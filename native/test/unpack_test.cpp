@@ -9,7 +9,7 @@ using namespace testing;
 namespace {
 
 constexpr std::uint32_t file = S_IFREG | 0777;
-constexpr std::uint32_t folder = S_IFDIR | 0777;
+constexpr std::uint32_t directory = S_IFDIR | 0777;
 
 struct stat status_of(const std::string& path) {
   struct stat status {};
@@ -23,14 +23,14 @@ bool is_intact(const Unpacked& one) { return verify(one.archive, {}).intact(); }
 
 }  // namespace
 
-TEST("a file and a folder have type, mode, links, time and size of their headers") {
-  const Unpacked one(archive_of({{"f", file, "", 1, 1, 0, 1, 56}, {"d", folder, "", 1, 2, 0, 1, 57}}));
+TEST("a file and a directory have type, mode, links, time and size of their headers") {
+  const Unpacked one(archive_of({{"f", file, "", 1, 1, 0, 1, 56}, {"d", directory, "", 1, 2, 0, 1, 57}}));
   EQUAL(one.refused(), "");
   CHECK(is_intact(one));
   EQUAL(status_of(one.out + "/f").st_mode, file);
   EQUAL(status_of(one.out + "/f").st_nlink, 1U);
   EQUAL(status_of(one.out + "/f").st_mtim.tv_sec, 56);
-  EQUAL(status_of(one.out + "/d").st_mode, folder);
+  EQUAL(status_of(one.out + "/d").st_mode, directory);
   EQUAL(status_of(one.out + "/d").st_mtim.tv_sec, 57);
 }
 
@@ -86,8 +86,8 @@ TEST("NULs after a name place the data at 4096") {
 }
 
 TEST("a name field above PATH_MAX is skipped with its data, one of PATH_MAX is not") {
-  const Unpacked one(bytes_of({"over" + std::string(4093, '/'), folder, "skipped"}) +
-                     bytes_of({"ok" + std::string(4093, '/'), folder}));
+  const Unpacked one(bytes_of({"over" + std::string(4093, '/'), directory, "skipped"}) +
+                     bytes_of({"ok" + std::string(4093, '/'), directory}));
   const ExtractResult result = extract(one.archive, one.out, {});
   EQUAL(result.failed, 1U);
   CHECK(!exists(one.out + "/over") && exists(one.out + "/ok"));
@@ -141,7 +141,7 @@ TEST("entries below a symlink are made inside the directory, and those that lead
   EQUAL(read_file(one.out + "/usr/x"), "1");
   EQUAL(read_file(one.out + "/b"), "2");
   EQUAL(status_of(one.out + "/usr").st_mode & 07777, 0711U);
-  CHECK(!exists(one.folder / "z"));
+  CHECK(!exists(one.directory / "z"));
 }
 
 TEST("names of one node are one node, and a target ends with its NUL") {

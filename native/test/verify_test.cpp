@@ -13,7 +13,7 @@ using namespace testing;
 namespace {
 
 constexpr std::uint32_t file = S_IFREG | 0644;
-constexpr std::uint32_t folder = S_IFDIR | 0755;
+constexpr std::uint32_t directory = S_IFDIR | 0755;
 constexpr std::uint32_t symbolic = S_IFLNK | 0777;
 constexpr std::uint32_t fifo = S_IFIFO | 0644;
 
@@ -36,8 +36,8 @@ std::vector<Case> cases() {
     return archive_of(members);
   }();
   const Made padded{"kernel/x86/microcode/x", file, "m", 1, 1, 17};
-  const std::string early =
-      archive_of({{"kernel", folder}, {"kernel/x86", folder}, {"kernel/x86/microcode", folder}, padded});
+  const std::string early = archive_of(
+      {{"kernel", directory}, {"kernel/x86", directory}, {"kernel/x86/microcode", directory}, padded});
   std::string behind = gzip(archive_of({{"a"}}));
   behind.resize(newc::align_up(behind.size() + 8, 4), '\0');
   return {
@@ -55,9 +55,9 @@ std::vector<Case> cases() {
       {Rule::name_empty, archive_of({{"f/"}})},
       {Rule::name_long, archive_of({{std::string(256, 'n')}})},
       {Rule::name_absolute, archive_of({{"/a"}})},
-      {Rule::name_dotdot, archive_of({{"d", folder}, {"d/../a"}})},
+      {Rule::name_dotdot, archive_of({{"d", directory}, {"d/../a"}})},
       {Rule::type, archive_of({{"a", 0644}})},
-      {Rule::special_data, archive_of({{"d", folder, "data"}})},
+      {Rule::special_data, archive_of({{"d", directory, "data"}})},
       {Rule::special_data, archive_of({{"p", fifo, "data"}})},
       {Rule::target_long, archive_of({{"l", symbolic, std::string(4096, 't')}})},
       {Rule::target_long, archive_of({{"l", symbolic, std::string(4097, 't')}})},
@@ -66,25 +66,25 @@ std::vector<Case> cases() {
       {Rule::parent_not_directory, archive_of({{"a"}, {"a/b"}})},
       {Rule::parent_dangling, archive_of({{"l", symbolic, "nowhere"}, {"l/a"}})},
       {Rule::parent_dangling, archive_of({{"l", symbolic, "l"}, {"l/a"}})},
-      {Rule::directory_in_way, archive_of({{"d", folder}, {"d/a"}, {"d"}})},
-      {Rule::link_lost, archive_of({{"a", file, "x", 2}, {"a", folder}, {"b", file, "x", 2}})},
+      {Rule::directory_in_way, archive_of({{"d", directory}, {"d/a"}, {"d"}})},
+      {Rule::link_lost, archive_of({{"a", file, "x", 2}, {"a", directory}, {"b", file, "x", 2}})},
       {Rule::link_lost, archive_of({{"a", file, "", 2}, {"./a", file, "data", 2}})},
       {Rule::link_other, archive_of({{"a", file, "", 2}, {"a", fifo}, {"b", file, "x", 2}})},
       {Rule::device_range, with_number(bytes_of({"c", S_IFCHR | 0600}), 9, "00001001") + trailer},
       {Rule::node_kept, bytes_of({"c", S_IFCHR | 0600}) +
                             with_number(bytes_of({"c", S_IFCHR | 0600}), 9, "00000001") + trailer},
       {Rule::link_replaced,
-       archive_of({{"usr", folder}, {"lib", symbolic, "usr"}}) + archive_of({{"lib", folder}})},
-      {Rule::replaced, archive_of({{"a"}}) + archive_of({{"a", folder}})},
+       archive_of({{"usr", directory}, {"lib", symbolic, "usr"}}) + archive_of({{"lib", directory}})},
+      {Rule::replaced, archive_of({{"a"}}) + archive_of({{"a", directory}})},
       {Rule::repeated, archive_of({{"a"}, {"./a"}})},
       {Rule::repeated, archive_of({{"a", fifo, "", 2, 4}, {"b", fifo, "", 1, 2}, {"b", fifo, "", 2, 4}})},
       {Rule::replaced,
        archive_of({{"b", fifo}}) + archive_of({{"a", fifo, "", 2, 4}, {"b", fifo, "", 2, 4}})},
-      {Rule::root_changed, archive_of({{".", folder}, {".", S_IFDIR | 0777, "", 1, 1, 8}})},
+      {Rule::root_changed, archive_of({{".", directory}, {".", S_IFDIR | 0777, "", 1, 1, 8}})},
       {Rule::early_padding, early},
-      {Rule::early_not_found, archive_of({{"./kernel", folder},
-                                          {"./kernel/x86", folder},
-                                          {"./kernel/x86/microcode", folder},
+      {Rule::early_not_found, archive_of({{"./kernel", directory},
+                                          {"./kernel/x86", directory},
+                                          {"./kernel/x86/microcode", directory},
                                           {"./kernel/x86/microcode/x", file, "m"}})},
       {Rule::early_not_found, behind + early},
       {Rule::link_data_again, archive_of({{"a", file, "x", 2}, {"b", file, "x", 2}})},
@@ -118,7 +118,7 @@ TEST(
 
 TEST("archives that the kernel accepts break no rule: NULs between members, below symlinks, linked nodes") {
   EQUAL(found_in(bytes_of({"a"}) + std::string(8, '\0') + archive_of({{"b"}})).size(), 0U);
-  EQUAL(found_in(archive_of({{"usr", folder},
+  EQUAL(found_in(archive_of({{"usr", directory},
                              {"lib", symbolic, "/usr"},
                              {"lib/a"},
                              {"up", symbolic, "usr/../../usr"},
@@ -151,11 +151,12 @@ TEST("members that only look like padding entries are compared with the tree") {
   };
   const Made dot{".", S_IFDIR | 0755};
   CHECK(compare({dot, {".", S_IFDIR | 0755, "", 1, 1, 60}}));
-  CHECK(compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", file, std::string(9, '\0'), 1, 7}}));
+  CHECK(
+      compare({dot, {".cowpio-pad", directory}, {".cowpio-pad/00000007", file, std::string(9, '\0'), 1, 7}}));
   CHECK(!compare({dot, {".", S_IFDIR | 01777, "", 1, 1, 60}}));
-  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", file, "evil", 1, 7}}));
-  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", S_IFREG | 04755, "", 1, 7}}));
-  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/sh", file, ""}}));
+  CHECK(!compare({dot, {".cowpio-pad", directory}, {".cowpio-pad/00000007", file, "evil", 1, 7}}));
+  CHECK(!compare({dot, {".cowpio-pad", directory}, {".cowpio-pad/00000007", S_IFREG | 04755, "", 1, 7}}));
+  CHECK(!compare({dot, {".cowpio-pad", directory}, {".cowpio-pad/sh", file, ""}}));
   CHECK(!compare({dot, {".cowpio-pad", symbolic, "."}}));
 }
 

@@ -152,7 +152,7 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     2,
     /--min-clone: expected auto or a whole number of bytes .*got 16K/,
   ],
-  ["a folder without --tree", ["create", "t", "x"], 2, /unexpected x; a folder to archive is given by --tree\n/],
+  ["a folder without --tree", ["create", "t", "x"], 2, /unexpected x; a directory to archive is given by --tree\n/],
   [
     "a percentage as a word of its own",
     ["create", "--require-reflink", "50", "--tree=.", "x"],

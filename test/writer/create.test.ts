@@ -224,7 +224,7 @@ test("a missing right to write the folder or read a source is reported, and noth
     assert.equal(status, 1, stderr);
     return stderr;
   };
-  const advice = "run as a user who may read the sources and write the output's folder";
+  const advice = "run as a user who may read the sources and write the output's directory";
   for (const [output, source, what] of [
     ["unwritable/out", "f", "unwritable/out"],
     ["writable/out", "secret", "secret"],
@@ -255,7 +255,7 @@ test("verify finds nothing wrong in any style, and tells what does not fit a tre
   writeFileSync(`${tree}/usr/large-3`, "changed");
   const { status, stdout } = spawnSync(cowpio, ["verify", "--tree", tree, `${folder.path}/a`]);
   assert.equal(status, 1);
-  assert.match(stdout.toString(), /^wrong {2}usr\/large-3: has 5089 bytes, the tree's 7$/m);
+  assert.match(stdout.toString(), /^error {2}usr\/large-3: has 5089 bytes, the tree's 7$/m);
   await assert.rejects(verify("/no/such/archive"), { code: "ENOENT" });
 });
 

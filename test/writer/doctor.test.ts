@@ -111,7 +111,7 @@ test("Btrfs: a tmpdir on tmpfs and an output on ext4 are distinguished from the 
     "tree>output cannot share",
   ]);
   assert.match(elsewhere.steps[1]?.reason ?? "", /\(btrfs\) and .* \(ext4\) are different file systems/);
-  assert.match(elsewhere.steps[1]?.remedy ?? "", /choose with --output a folder on the file system of the tree/);
+  assert.match(elsewhere.steps[1]?.remedy ?? "", /choose with --output a directory on the file system of the tree/);
   assert.deepEqual([elsewhere.output.fileSystem, elsewhere.output.sameFileSystem], ["ext4", false]);
 
   const inMemory = doctor(1, tree, memory.path, output);
@@ -204,7 +204,7 @@ test("the table says the verdicts in words; wrong use ends with 2, a folder that
   assert.match(call(tree, "--tmpdri=/").stderr, /unknown option --tmpdri, did you mean --tmpdir\?/);
   const gone = call(tree, "--tmpdir", tmpdir, "--output", "/no/such/folder/initramfs.img");
   assert.equal(gone.status, 1);
-  assert.match(gone.stderr, /\/no\/such\/folder: no such folder; name the one that will be used with --output/);
+  assert.match(gone.stderr, /\/no\/such\/folder: no such directory; name the one that will be used with --output/);
 });
 
 test("a dracut that finds this cowpio as 3cpio will align with it, and an addon reads the same", async () => {

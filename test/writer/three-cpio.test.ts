@@ -159,7 +159,7 @@ test("--extract unpacks parts and patterns, several archives, and each part into
   assert.ok(extracted("parts", "subdir1/path/file") && extracted("parts", "subdir2/usr/bin/sh"));
   succeeds(["-x", "-C", "some", "--make-directories", "-v", "zstd.cpio", "path/file"], "", "path/file\n");
   assert.deepEqual(readdirSync(`${folder.path}/some`), ["path"]);
-  assert.match(call(["-x", "-C", "few", "zstd.cpio", "path/file"]).err, /comes before this folder, or without it/);
+  assert.match(call(["-x", "-C", "few", "zstd.cpio", "path/file"]).err, /comes before this directory, or without it/);
   assert.equal(call(["-x", "-s", "a/b", "zstd.cpio"]).status, 2);
 });
 

@@ -10,20 +10,20 @@ Verdict cannot(std::string reason, std::string remedy) {
   return {Verdict::Kind::cannot_share, std::move(reason), std::move(remedy)};
 }
 
-std::string on(const DataFolder& folder) { return folder.path + " (" + folder.type() + ")"; }
-std::string option_of(const DataFolder& folder) { return "--" + folder.role; }
+std::string on(const DataDirectory& directory) { return directory.path + " (" + directory.type() + ")"; }
+std::string option_of(const DataDirectory& directory) { return "--" + directory.role; }
 
 const char* const one_for_all = "have tree, tmpdir and output on one Btrfs, or one XFS with reflink=1";
 
 /// Which option to change, so that all steps end on the tree's file system.
-std::string move_to_tree(const DataFolder& from, const DataFolder& to) {
+std::string move_to_tree(const DataDirectory& from, const DataDirectory& to) {
   if (!from.same_file_system && !to.same_file_system)
-    return "choose with --tmpdir and --output folders on the file system of the tree";
+    return "choose with --tmpdir and --output directories on the file system of the tree";
   return "choose with " + option_of(from.same_file_system ? to : from) +
-         " a folder on the file system of the tree";
+         " a directory on the file system of the tree";
 }
 
-Verdict across(const DataFolder& from, const DataFolder& to) {
+Verdict across(const DataDirectory& from, const DataDirectory& to) {
   const bool overlay = from.type() == "overlay" || to.type() == "overlay";
   if (from.file_system.id == to.file_system.id && !overlay)
     return cannot(from.path + " and " + to.path +
@@ -36,26 +36,26 @@ Verdict across(const DataFolder& from, const DataFolder& to) {
   return cannot(reason, tree_has_reflinks ? move_to_tree(from, to) : one_for_all);
 }
 
-Verdict no_reflinks(const DataFolder& folder) {
-  if (folder.file_system.kind == FileSystem::Kind::xfs && folder.file_system.reflink == false)
-    return cannot("the XFS of " + folder.path + " was made with reflink=0",
+Verdict no_reflinks(const DataDirectory& directory) {
+  if (directory.file_system.kind == FileSystem::Kind::xfs && directory.file_system.reflink == false)
+    return cannot("the XFS of " + directory.path + " was made with reflink=0",
                   "make it anew with mkfs.xfs -m reflink=1: it cannot be switched on later");
-  return cannot(on(folder) + " is a file system without reflinks", one_for_all);
+  return cannot(on(directory) + " is a file system without reflinks", one_for_all);
 }
 
 /// Btrfs clones between files with and files without checksums never; NOCOW files have none
 /// (docs/measured.md).
-Verdict unlike(const DataFolder& from, const DataFolder& to, const Trial& trial) {
+Verdict unlike(const DataDirectory& from, const DataDirectory& to, const Trial& trial) {
   const bool from_tree = from.role == "tree";
   const std::string source = from_tree ? trial.path : "what is written to " + from.path;
   if (trial.to_nocow && !trial.from_nocow)
     return cannot("new files in " + to.path + " are NOCOW, " + source + " is not",
-                  "choose another folder with " + option_of(to) + ", or take NOCOW from it (chattr -C " +
+                  "choose another directory with " + option_of(to) + ", or take NOCOW from it (chattr -C " +
                       to.path + "; mount without nodatacow)");
   if (trial.from_nocow && !trial.to_nocow)
     return cannot(source + " is NOCOW, new files in " + to.path + " are not",
                   from_tree
-                      ? "copy it in a folder without NOCOW (cp --reflink=never), and move the copy into "
+                      ? "copy it in a directory without NOCOW (cp --reflink=never), and move the copy into "
                         "its place"
                       : "take NOCOW from " + from.path + " (chattr -C)");
   if (to.mount && to.mount->option("nodatasum"))
@@ -67,13 +67,13 @@ Verdict unlike(const DataFolder& from, const DataFolder& to, const Trial& trial)
 }
 
 /// The trial file could not be made or written.
-Verdict unwritable(const DataFolder& to, const Trial& trial) {
+Verdict unwritable(const DataDirectory& to, const Trial& trial) {
   const std::string why = trial.path + ": " + trial.call + ": " + std::strerror(trial.error);
   switch (trial.error) {
     case EROFS:
       return cannot(why, to.subvolume && to.subvolume->read_only
-                             ? "choose a folder outside of the read-only subvolume with " + option_of(to)
-                             : "mount it read-write, or choose another folder with " + option_of(to));
+                             ? "choose a directory outside of the read-only subvolume with " + option_of(to)
+                             : "mount it read-write, or choose another directory with " + option_of(to));
     case EACCES:
     case EPERM:
       return cannot(why, "run as a user who may write there, as dracut does");
@@ -81,11 +81,11 @@ Verdict unwritable(const DataFolder& to, const Trial& trial) {
     case EDQUOT:
       return cannot(why, "free space there, or raise the quota");
     default:
-      return cannot(why, "choose another folder with " + option_of(to));
+      return cannot(why, "choose another directory with " + option_of(to));
   }
 }
 
-Verdict refused(const DataFolder& from, const DataFolder& to, const Trial& trial) {
+Verdict refused(const DataDirectory& from, const DataDirectory& to, const Trial& trial) {
   switch (trial.error) {
     case EXDEV:
       return across(from, to);
@@ -115,7 +115,7 @@ bool Diagnosis::all_share() const {
          (!dracut || can(judge(*dracut)));
 }
 
-Verdict judge(const DataFolder& from, const DataFolder& to, const Trial& trial) {
+Verdict judge(const DataDirectory& from, const DataDirectory& to, const Trial& trial) {
   if (!trial.tried)
     return {Verdict::Kind::cannot_tell,
             from.path + " has no readable file of a block (" + std::to_string(from.file_system.block) +
@@ -140,9 +140,9 @@ const char* to_string(Verdict::Kind kind) {
 }
 
 std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
-  const DataFolder& tree = diagnosis.tree;
-  const DataFolder& tmpdir = diagnosis.tmpdir;
-  const DataFolder& output = diagnosis.output;
+  const DataDirectory& tree = diagnosis.tree;
+  const DataDirectory& tmpdir = diagnosis.tmpdir;
+  const DataDirectory& output = diagnosis.output;
   std::vector<std::string> found;
   if (diagnosis.dracut) {
     const DracutConfig& config = diagnosis.dracut->config;
@@ -164,10 +164,10 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
                      ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)
     found.emplace_back("the tree is in a read-only subvolume: fine, a clone only reads it");
-  for (const DataFolder* folder : {&tree, &tmpdir, &output})
-    if (!folder->compression.empty()) {
+  for (const DataDirectory* directory : {&tree, &tmpdir, &output})
+    if (!directory->compression.empty()) {
       found.push_back(
-          "compression (" + folder->compression + " on " + folder->path +
+          "compression (" + directory->compression + " on " + directory->path +
           ") is no obstacle, but Btrfs keeps what compresses to little in its metadata: that is copied");
       break;
     }
@@ -176,11 +176,11 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   return found;
 }
 
-std::vector<std::string> options_that_matter(const DataFolder& folder) {
+std::vector<std::string> options_that_matter(const DataDirectory& directory) {
   std::vector<std::string> found;
-  if (!folder.mount) return found;
+  if (!directory.mount) return found;
   for (const char* name : {"ro", "compress", "compress-force", "nodatacow", "nodatasum"})
-    if (auto option = folder.mount->option(name)) found.push_back(std::move(*option));
+    if (auto option = directory.mount->option(name)) found.push_back(std::move(*option));
   return found;
 }
 

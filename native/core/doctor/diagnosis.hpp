@@ -11,8 +11,8 @@
 
 namespace cowpio {
 
-/// A folder that data passes through, and what matters there.
-struct DataFolder {
+/// A directory that data passes through, and what matters there.
+struct DataDirectory {
   std::string role;  ///< `tree`, `tmpdir` or `output`, as the options are called.
   std::string path;
   FileSystem file_system;
@@ -47,9 +47,9 @@ struct Step {
 };
 
 struct Diagnosis {
-  DataFolder tree;
-  DataFolder tmpdir;
-  DataFolder output;
+  DataDirectory tree;
+  DataDirectory tmpdir;
+  DataDirectory output;
   Survey files;
   std::vector<Step> steps;
   std::optional<Dracut> dracut;  ///< If it was asked for.
@@ -59,13 +59,13 @@ struct Diagnosis {
 };
 
 /// Options of the place's mount that decide about sharing.
-std::vector<std::string> options_that_matter(const DataFolder& folder);
+std::vector<std::string> options_that_matter(const DataDirectory& directory);
 
 /// One object: DoctorResult of index.d.ts.
 std::string json_of(const Diagnosis& diagnosis);
 
 /// Pure: what a trial means between these places.
-Verdict judge(const DataFolder& from, const DataFolder& to, const Trial& trial);
+Verdict judge(const DataDirectory& from, const DataDirectory& to, const Trial& trial);
 
 /// Pure: what is no obstacle by itself, and worth knowing.
 std::vector<std::string> hints_for(const Diagnosis& diagnosis);

@@ -15,21 +15,21 @@ JsonObject object_of(const Subvolume& subvolume) {
       .add("readOnly", subvolume.read_only);
 }
 
-JsonObject object_of(const DataFolder& folder) {
-  const FileSystem& file_system = folder.file_system;
+JsonObject object_of(const DataDirectory& directory) {
+  const FileSystem& file_system = directory.file_system;
   return JsonObject()
-      .add("path", folder.path)
-      .add("fileSystem", folder.type())
-      .add("mountPoint", folder.mount ? std::optional(folder.mount->point) : std::nullopt)
-      .add("mountOptions", options_that_matter(folder))
-      .add("sameFileSystem", folder.same_file_system)
-      .add("sameMount", folder.same_mount)
-      .add("subvolume", folder.subvolume ? std::optional(object_of(*folder.subvolume)) : std::nullopt)
+      .add("path", directory.path)
+      .add("fileSystem", directory.type())
+      .add("mountPoint", directory.mount ? std::optional(directory.mount->point) : std::nullopt)
+      .add("mountOptions", options_that_matter(directory))
+      .add("sameFileSystem", directory.same_file_system)
+      .add("sameMount", directory.same_mount)
+      .add("subvolume", directory.subvolume ? std::optional(object_of(*directory.subvolume)) : std::nullopt)
       .add("blockSize", file_system.block)
       .add("reflink", file_system.reflink)
       .add("rmapbt", file_system.rmapbt)
-      .add("nocow", folder.nocow)
-      .add("compression", folder.compression)
+      .add("nocow", directory.nocow)
+      .add("compression", directory.compression)
       .add("readOnly", file_system.read_only)
       .add("free", file_system.free);
 }
@@ -78,8 +78,8 @@ std::string json_of(const Step& step) {
 std::string json_of(const Diagnosis& diagnosis) {
   JsonObject object;
   object.add("canShare", diagnosis.all_share());
-  for (const DataFolder* folder : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
-    object.add(folder->role, object_of(*folder));
+  for (const DataDirectory* directory : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
+    object.add(directory->role, object_of(*directory));
   object.add("files", object_of(diagnosis.files)).add("steps", diagnosis.steps);
   if (diagnosis.dracut) object.add("dracut", object_of(*diagnosis.dracut));
   return object.add("hints", diagnosis.hints).text();

@@ -12,48 +12,48 @@
 namespace cowpio {
 namespace {
 
-std::string compression_of(const Fd& folder, const std::optional<Mount>& mount) {
+std::string compression_of(const Fd& directory, const std::optional<Mount>& mount) {
   char value[64];
-  const ssize_t size = ::fgetxattr(folder.get(), "btrfs.compression", value, sizeof value);
+  const ssize_t size = ::fgetxattr(directory.get(), "btrfs.compression", value, sizeof value);
   if (size > 0) return "btrfs.compression=" + std::string(value, static_cast<std::size_t>(size));
-  if ((inode_flags(folder) & FS_COMPR_FL) != 0) return "chattr +c";
+  if ((inode_flags(directory) & FS_COMPR_FL) != 0) return "chattr +c";
   for (const char* name : {"compress-force", "compress"})
     if (const auto option = mount ? mount->option(name) : std::nullopt) return *option;
   return "";
 }
 
 struct OpenFolder {
-  DataFolder facts;
-  Fd folder;
+  DataDirectory facts;
+  Fd directory;
 };
 
-Fd open_folder(const std::string& path, const char* role) {
-  Fd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.is_open()) return folder;
+Fd open_directory(const std::string& path, const char* role) {
+  Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.is_open()) return directory;
   if (errno != ENOENT && errno != ENOTDIR) fail("open", path);
   const bool tree = std::string_view(role) == "tree";
-  throw InputError(path + ": no such folder; " +
-                   (tree ? "DIR is the folder that the archive's files are in"
+  throw InputError(path + ": no such directory; " +
+                   (tree ? "DIR is the directory that the archive's files are in"
                          : "name the one that will be used with --" + std::string(role)));
 }
 
 OpenFolder look_at(const char* role, const std::string& path) {
-  OpenFolder opened{{}, open_folder(path, role)};
-  DataFolder& facts = opened.facts;
+  OpenFolder opened{{}, open_directory(path, role)};
+  DataDirectory& facts = opened.facts;
   facts.role = role;
   facts.path = path;
-  facts.file_system = file_system_of(opened.folder, path);
-  facts.mount = mount_of(opened.folder);
-  facts.subvolume = subvolume_of(opened.folder);
-  facts.nocow = (inode_flags(opened.folder) & FS_NOCOW_FL) != 0 ||
+  facts.file_system = file_system_of(opened.directory, path);
+  facts.mount = mount_of(opened.directory);
+  facts.subvolume = subvolume_of(opened.directory);
+  facts.nocow = (inode_flags(opened.directory) & FS_NOCOW_FL) != 0 ||
                 (facts.mount && facts.mount->option("nodatacow").has_value());
-  if (!facts.nocow) facts.compression = compression_of(opened.folder, facts.mount);
+  if (!facts.nocow) facts.compression = compression_of(opened.directory, facts.mount);
   return opened;
 }
 
-void compare_with(DataFolder& folder, const DataFolder& tree) {
-  folder.same_file_system = folder.file_system.id == tree.file_system.id;
-  folder.same_mount = !folder.mount || !tree.mount || folder.mount->id == tree.mount->id;
+void compare_with(DataDirectory& directory, const DataDirectory& tree) {
+  directory.same_file_system = directory.file_system.id == tree.file_system.id;
+  directory.same_mount = !directory.mount || !tree.mount || directory.mount->id == tree.mount->id;
 }
 
 std::string real_path(const std::string& path) {
@@ -63,7 +63,7 @@ std::string real_path(const std::string& path) {
 }
 
 /// Where the writer would make its file: beside what the output's symlinks lead to.
-std::string output_folder(const std::string& output) {
+std::string output_directory(const std::string& output) {
   struct stat status {};
   std::string path = output;
   if (::stat(output.c_str(), &status) == 0) {
@@ -76,11 +76,11 @@ std::string output_folder(const std::string& output) {
 
 /// A file without a name, or with one for a moment where the file system knows no others.
 Fd unnamed_file(const OpenFolder& opened) {
-  Fd file(::openat(opened.folder.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  Fd file(::openat(opened.directory.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file.is_open() || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return file;
   const std::string name = ".cowpio-doctor-" + std::to_string(::getpid());
-  file = Fd(::openat(opened.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.is_open()) ::unlinkat(opened.folder.get(), name.c_str(), 0);
+  file = Fd(::openat(opened.directory.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.is_open()) ::unlinkat(opened.directory.get(), name.c_str(), 0);
   return file;
 }
 
@@ -142,7 +142,7 @@ std::vector<Step> try_steps(const OpenFolder& tree, const OpenFolder& tmpdir, co
   if (!files.sample.empty()) {
     const std::string path = tree.facts.path + (tree.facts.path.ends_with('/') ? "" : "/") + files.sample;
     const Fd source(
-        ::openat(tree.folder.get(), files.sample.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        ::openat(tree.directory.get(), files.sample.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!source.is_open()) fail("open", path);
     staged = in_tmpdir.take(source, 0, path);
     direct = TrialFile(output, &source).take(source, 0, path);
@@ -159,12 +159,12 @@ std::vector<Step> try_steps(const OpenFolder& tree, const OpenFolder& tmpdir, co
 Diagnosis diagnose(const DoctorOptions& options) {
   const OpenFolder tree = look_at("tree", options.tree);
   OpenFolder tmpdir = look_at("tmpdir", options.tmpdir);
-  OpenFolder output = look_at("output", output_folder(options.output));
+  OpenFolder output = look_at("output", output_directory(options.output));
   compare_with(tmpdir.facts, tree.facts);
   compare_with(output.facts, tree.facts);
 
   Diagnosis diagnosis;
-  diagnosis.files = survey(tree.folder, options.tree, tree.facts.file_system, options.limits);
+  diagnosis.files = survey(tree.directory, options.tree, tree.facts.file_system, options.limits);
   diagnosis.steps = try_steps(tree, tmpdir, output, diagnosis.files);
   diagnosis.tree = tree.facts;
   diagnosis.tmpdir = std::move(tmpdir.facts);

@@ -8,7 +8,7 @@ namespace cowpio {
 struct DoctorOptions {
   std::string tree;
   std::string tmpdir;
-  std::string output;  ///< A folder, or a file in one, which need not be there yet.
+  std::string output;  ///< A directory, or a file in one, which need not be there yet.
   SurveyLimits limits;
   std::optional<Dracut> dracut = {};  ///< Part of the diagnosis, if given.
 };

@@ -20,7 +20,7 @@ const char* const writer_path = "/usr/lib/dracut/dracut-cpio";
 /// Text by which an executable is known to be cowpio: it contains this line of its own source.
 const char* const cowpio_mark = "io.github.cowpio:executable";
 
-/// A system below a folder: names are those that its programs use.
+/// A system below a directory: names are those that its programs use.
 class Root {
  public:
   explicit Root(std::string path) : path_(path == "/" ? "" : std::move(path)) {
@@ -52,12 +52,12 @@ class Root {
            (status.st_mode & 0111) != 0;
   }
 
-  [[nodiscard]] std::vector<std::string> names_in(const std::string& folder) const {
+  [[nodiscard]] std::vector<std::string> names_in(const std::string& directory) const {
     std::vector<std::string> names;
-    const Fd found = find_in_root(root_, folder, O_DIRECTORY);
+    const Fd found = find_in_root(root_, directory, O_DIRECTORY);
     if (!found.is_open()) return names;
     const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(proc_path(found).c_str()), ::closedir);
-    if (entries == nullptr) fail("open", outside(folder));
+    if (entries == nullptr) fail("open", outside(directory));
     while (const dirent* entry = ::readdir(entries.get())) names.emplace_back(entry->d_name);
     std::sort(names.begin(), names.end());
     return names;
@@ -74,9 +74,9 @@ bool has(const std::string& text, const char* part) { return text.find(part) != 
 
 /// The first of that name on root's usual PATH; empty if there is none.
 std::string on_path(const Root& root, const std::string& program) {
-  for (const char* folder :
+  for (const char* directory :
        {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
-    if (std::string path = folder + program; root.is_executable(path)) return path;
+    if (std::string path = directory + program; root.is_executable(path)) return path;
   return "";
 }
 
@@ -96,8 +96,8 @@ void find_writer(Dracut& dracut, const Root& root) {
     dracut.writer_is_cowpio = has(root.contents(dracut.writer, program_max).value_or(""), cowpio_mark);
 }
 
-/// dracut.sh sources dracut.conf first, then each name of these folders once, in the order of `sort -Vu`:
-/// from the first folder in which it leads to a file (dropindirs_sort).
+/// dracut.sh sources dracut.conf first, then each name of these directories once, in the order of `sort -Vu`:
+/// from the first directory in which it leads to a file (dropindirs_sort).
 DracutConfig read_config(const Root& root, bool reads_run) {
   struct ByVersion {
     bool operator()(const std::string& one, const std::string& other) const {
@@ -105,12 +105,12 @@ DracutConfig read_config(const Root& root, bool reads_run) {
     }
   };
   std::map<std::string, std::string, ByVersion> paths;
-  for (const char* folder :
+  for (const char* directory :
        {"/etc/dracut.conf.d/", "/usr/lib/dracut/dracut.conf.d/", "/run/initramfs/dracut.conf.d/"}) {
-    if (!reads_run && std::string_view(folder).starts_with("/run/")) continue;
-    for (const std::string& name : root.names_in(folder))
-      if (name.ends_with(".conf") && !name.starts_with('.') && root.exists(folder + name))
-        paths.emplace(name, folder + name);
+    if (!reads_run && std::string_view(directory).starts_with("/run/")) continue;
+    for (const std::string& name : root.names_in(directory))
+      if (name.ends_with(".conf") && !name.starts_with('.') && root.exists(directory + name))
+        paths.emplace(name, directory + name);
   }
 
   DracutConfig config;
@@ -194,9 +194,9 @@ const DracutSetting& compress_setting(const DracutConfig& config) {
 
 Verdict judge(const Dracut& dracut) {
   const DracutConfig& config = dracut.config;
-  const std::string folder = (dracut.root == "/" ? "" : dracut.root) + "/etc/dracut.conf.d/";
+  const std::string directory = (dracut.root == "/" ? "" : dracut.root) + "/etc/dracut.conf.d/";
   const auto set = [&](const char* assignment) {
-    return std::string("write ") + assignment + " into a file *.conf in " + folder;
+    return std::string("write ") + assignment + " into a file *.conf in " + directory;
   };
   const auto cannot_tell = [](std::string reason) {
     return Verdict{Verdict::Kind::cannot_tell, std::move(reason),

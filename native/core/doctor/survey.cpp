@@ -11,10 +11,10 @@
 namespace cowpio {
 namespace {
 
-Fd open_below(const Fd& folder, const std::string& name, int flags) {
+Fd open_below(const Fd& directory, const std::string& name, int flags) {
   flags |= O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-  Fd fd(::openat(folder.get(), name.c_str(), flags | O_NOATIME));
-  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(folder.get(), name.c_str(), flags));
+  Fd fd(::openat(directory.get(), name.c_str(), flags | O_NOATIME));
+  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(directory.get(), name.c_str(), flags));
   return fd;
 }
 
@@ -31,11 +31,11 @@ class Walk {
   }
 
   Survey run() {
-    folders_.emplace_back(".");
-    while (!folders_.empty() && !found_.cut) {
-      const std::string folder = std::move(folders_.back());
-      folders_.pop_back();
-      visit(folder);
+    directories_.emplace_back(".");
+    while (!directories_.empty() && !found_.cut) {
+      const std::string directory = std::move(directories_.back());
+      directories_.pop_back();
+      visit(directory);
     }
     tell(found_.files);
     if (found_.sample.empty()) found_.sample = nocow_sample_;
@@ -43,10 +43,10 @@ class Walk {
   }
 
  private:
-  void visit(const std::string& folder) {
-    Fd fd = open_below(root_, folder, O_DIRECTORY);
-    if (!fd.is_open()) return found_.unreadable.add(folder);
-    const std::string inside = folder == "." ? "" : folder + "/";
+  void visit(const std::string& directory) {
+    Fd fd = open_below(root_, directory, O_DIRECTORY);
+    if (!fd.is_open()) return found_.unreadable.add(directory);
+    const std::string inside = directory == "." ? "" : directory + "/";
     std::vector<std::string> below;
     for (const std::string& name : names_in(fd)) {
       if (found_.files >= limits_.files || std::chrono::steady_clock::now() > end_) {
@@ -65,16 +65,16 @@ class Walk {
       else
         count(fd, name, path, static_cast<std::uint64_t>(status.st_size));
     }
-    std::move(below.rbegin(), below.rend(), std::back_inserter(folders_));
+    std::move(below.rbegin(), below.rend(), std::back_inserter(directories_));
   }
 
   void tell(std::uint64_t total) const {
     if (limits_.progress && !limits_.progress(found_.files, total)) throw Aborted();
   }
 
-  static std::vector<std::string> names_in(const Fd& folder) {
+  static std::vector<std::string> names_in(const Fd& directory) {
     std::vector<std::string> names;
-    const int copy = ::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0);
+    const int copy = ::fcntl(directory.get(), F_DUPFD_CLOEXEC, 0);
     DIR* const stream = copy < 0 ? nullptr : ::fdopendir(copy);
     if (stream == nullptr) {
       if (copy >= 0) ::close(copy);
@@ -90,14 +90,14 @@ class Walk {
   }
 
   /// A Btrfs subvolume has a device number of its own; the file system's id decides.
-  bool is_here(const Fd& folder, const std::string& name, dev_t device) {
+  bool is_here(const Fd& directory, const std::string& name, dev_t device) {
     if (const auto known = here_.find(device); known != here_.end()) return known->second;
-    const Fd fd = open_below(folder, name, 0);
+    const Fd fd = open_below(directory, name, 0);
     if (!fd.is_open()) return true;  // told as unreadable when it is looked at
     return here_[device] = file_system_id(fd, name) == file_system_.id;
   }
 
-  void count(const Fd& folder, const std::string& name, const std::string& path, std::uint64_t size) {
+  void count(const Fd& directory, const std::string& name, const std::string& path, std::uint64_t size) {
     ++found_.files;
     found_.bytes += size;
     if (size < file_system_.block) {
@@ -107,7 +107,7 @@ class Walk {
     found_.whole_blocks += size - size % file_system_.block;
     // Each open costs; only Btrfs has NOCOW.
     if (file_system_.kind != FileSystem::Kind::btrfs && !found_.sample.empty()) return;
-    const Fd fd = open_below(folder, name, 0);
+    const Fd fd = open_below(directory, name, 0);
     if (!fd.is_open()) return found_.unreadable.add(path);
     if ((inode_flags(fd) & FS_NOCOW_FL) != 0) {
       found_.nocow.add(path);
@@ -121,17 +121,17 @@ class Walk {
   const FileSystem& file_system_;
   const SurveyLimits& limits_;
   const std::chrono::steady_clock::time_point end_;
-  std::vector<std::string> folders_;  ///< Still to be looked into; the next is the last.
-  std::map<dev_t, bool> here_;        ///< Device numbers of the tree's own file system.
+  std::vector<std::string> directories_;  ///< Still to be looked into; the next is the last.
+  std::map<dev_t, bool> here_;            ///< Device numbers of the tree's own file system.
   std::string nocow_sample_;
   Survey found_;
 };
 
 }  // namespace
 
-Survey survey(const Fd& folder, const std::string& path, const FileSystem& file_system,
+Survey survey(const Fd& directory, const std::string& path, const FileSystem& file_system,
               const SurveyLimits& limits) {
-  return Walk(folder, path, file_system, limits).run();
+  return Walk(directory, path, file_system, limits).run();
 }
 
 }  // namespace cowpio

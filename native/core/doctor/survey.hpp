@@ -17,7 +17,7 @@ struct SurveyLimits {
   Progress progress = {};  ///< Progress of `files`, until their number is known.
 };
 
-/// Regular files below a folder, as far as one file system goes.
+/// Regular files below a directory, as far as one file system goes.
 struct Survey {
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
@@ -31,7 +31,7 @@ struct Survey {
 };
 
 /// Walks in the order of names. Symlinks are not followed.
-Survey survey(const Fd& folder, const std::string& path, const FileSystem& file_system,
+Survey survey(const Fd& directory, const std::string& path, const FileSystem& file_system,
               const SurveyLimits& limits = {});
 
 }  // namespace cowpio

@@ -25,7 +25,7 @@ inline std::string_view without_slashes_behind(std::string_view path) {
 }
 
 /// Returns the parent of a path: `.` for a name alone, `/` for one below that.
-inline std::string_view folder_of(std::string_view path) {
+inline std::string_view directory_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
 }

@@ -51,9 +51,9 @@ bool keep_attribute(const Fd& old, const Fd& file, const char* name) {
 
 void keep_identity(const FileLocation& location, const Fd& file) {
   const std::string base(base_of(location.path));
-  Fd old(::openat(location.folder.get(), base.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  Fd old(::openat(location.directory.get(), base.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!old.is_open())
-    old = Fd(::openat(location.folder.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    old = Fd(::openat(location.directory.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
   if (!old.is_open() && errno == ENOENT) return;
   struct stat before {};
   if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", location.path);
@@ -73,9 +73,9 @@ void keep_identity(const FileLocation& location, const Fd& file) {
     fail("removexattr", location.path);
   if (::fchmod(file.get(), mode) < 0) fail("chmod", location.path);
   // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
-  // folder may have given this file an ACL of its own.
+  // directory may have given this file an ACL of its own.
   if (is_same && !keep_attribute(old, file, acl) && errno != EOPNOTSUPP) fail("setxattr", location.path);
-  keep_attribute(old, file, "security.selinux");  // what the policy does not grant is the folder's
+  keep_attribute(old, file, "security.selinux");  // what the policy does not grant is the directory's
 }
 
 }  // namespace cowpio

@@ -24,8 +24,8 @@ Fd closed(int error) {
   return {};
 }
 
-Fd open_path(const Fd& folder, const char* name, int flags) {
-  return Fd(::openat(folder.get(), name, O_PATH | O_CLOEXEC | flags));
+Fd open_path(const Fd& directory, const char* name, int flags) {
+  return Fd(::openat(directory.get(), name, O_PATH | O_CLOEXEC | flags));
 }
 
 std::string target_of(const Fd& link) {
@@ -35,11 +35,11 @@ std::string target_of(const Fd& link) {
 }
 
 /// The walk that openat2 does with RESOLVE_IN_ROOT: each component is opened without following it, `..` goes
-/// to a folder that the walk came through, and a symlink's target is put before what is left of the path.
+/// to a directory that the walk came through, and a symlink's target is put before what is left of the path.
 Fd walk_in_root(const Fd& root, const std::string& name, int flags) {
   if (name.empty()) return closed(ENOENT);
   if (name.size() >= PATH_MAX) return closed(ENAMETOOLONG);
-  std::vector<Fd> folders;
+  std::vector<Fd> directories;
   Fd here = open_path(root, ".", O_DIRECTORY);
   if (!here.is_open()) return {};
   std::string rest = name;
@@ -52,9 +52,9 @@ Fd walk_in_root(const Fd& root, const std::string& name, int flags) {
     const std::string after(left);
     if (part == ".") {
     } else if (part == "..") {
-      if (!folders.empty()) {
-        here = std::move(folders.back());
-        folders.pop_back();
+      if (!directories.empty()) {
+        here = std::move(directories.back());
+        directories.pop_back();
       }
     } else {
       Fd next = open_path(here, part.c_str(), O_NOFOLLOW | (is_last ? flags & O_DIRECTORY : 0));
@@ -67,7 +67,7 @@ Fd walk_in_root(const Fd& root, const std::string& name, int flags) {
         const std::string target = target_of(next);
         if (target.empty()) return closed(ENOENT);
         if (target.starts_with('/')) {
-          folders.clear();
+          directories.clear();
           here = open_path(root, ".", O_DIRECTORY);
         }
         rest = std::string(target.substr(std::min(target.find_first_not_of('/'), target.size())));
@@ -77,7 +77,7 @@ Fd walk_in_root(const Fd& root, const std::string& name, int flags) {
       }
       if (!is_last && !S_ISDIR(status.st_mode)) return closed(ENOTDIR);
       if (is_last && (flags & O_DIRECTORY) != 0 && !S_ISDIR(status.st_mode)) return closed(ENOTDIR);
-      if (S_ISDIR(status.st_mode)) folders.push_back(std::move(here));
+      if (S_ISDIR(status.st_mode)) directories.push_back(std::move(here));
       here = std::move(next);
     }
     if (is_last || after.empty()) return here;
@@ -108,9 +108,9 @@ Fd open_found(const Fd& path, const Fd& root, const std::string& name) {
   Fd file = open_found(path);
   if (file.is_open() || errno != ENOENT) return file;
   const std::string plain(without_slashes_behind(name));
-  const Fd folder = find_in_root(root, std::string(folder_of(plain)), O_DIRECTORY);
-  if (!folder.is_open()) return {};
-  file = Fd(::openat(folder.get(), std::string(base_of(plain)).c_str(),
+  const Fd directory = find_in_root(root, std::string(directory_of(plain)), O_DIRECTORY);
+  if (!directory.is_open()) return {};
+  file = Fd(::openat(directory.get(), std::string(base_of(plain)).c_str(),
                      O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
   struct stat found {};
   struct stat opened {};

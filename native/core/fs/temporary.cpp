@@ -23,27 +23,27 @@ std::string temporary_name(const std::string& path) {
 /// The name of a file that is there now, and of no other: what a signal removes must be ours.
 struct Note {
   std::atomic<bool> holds = false;  ///< Is set last and taken away first: the handler takes no lock.
-  int folder;
+  int directory;
   char name[256];
 };
 /// As many outputs as are written at once, by the addon's threads; of one more, nothing is noted.
 Note notes[16];
 std::mutex mutex;
 
-void note(const Fd& folder, const std::string& temporary) {
+void note(const Fd& directory, const std::string& temporary) {
   const std::scoped_lock lock(mutex);
   const auto location =
       std::find_if(std::begin(notes), std::end(notes), [](const Note& one) { return !one.holds; });
   if (location == std::end(notes) || temporary.size() >= sizeof location->name) return;
-  location->folder = folder.get();
+  location->directory = directory.get();
   std::memcpy(location->name, temporary.c_str(), temporary.size() + 1);
   location->holds = true;
 }
 
-void forget(const Fd& folder, const std::string& temporary) {
+void forget(const Fd& directory, const std::string& temporary) {
   const std::scoped_lock lock(mutex);
   for (Note& one : notes)
-    if (one.holds && one.folder == folder.get() && temporary == one.name) one.holds = false;
+    if (one.holds && one.directory == directory.get() && temporary == one.name) one.holds = false;
 }
 
 /// No signal comes between a file's making and the note of its name. On Linux sigprocmask is the thread's
@@ -71,7 +71,7 @@ std::string make_temporary(const FileLocation& location, const char* call,
     std::string temporary = temporary_name(location.path);
     const SignalsBlocked blocked;
     if (make(temporary)) {
-      note(location.folder, temporary);
+      note(location.directory, temporary);
       return temporary;
     }
     if (errno != EEXIST || attempt == 1000) fail(call, location.path);
@@ -80,19 +80,19 @@ std::string make_temporary(const FileLocation& location, const char* call,
 
 void rename_temporary(const FileLocation& location, const std::string& temporary) {
   const std::string name(base_of(location.path));
-  if (::renameat(location.folder.get(), temporary.c_str(), location.folder.get(), name.c_str()) < 0)
+  if (::renameat(location.directory.get(), temporary.c_str(), location.directory.get(), name.c_str()) < 0)
     fail("rename", location.path);
-  forget(location.folder, temporary);
+  forget(location.directory, temporary);
 }
 
-void remove_temporary(const Fd& folder, const std::string& temporary) noexcept {
-  ::unlinkat(folder.get(), temporary.c_str(), 0);
-  forget(folder, temporary);
+void remove_temporary(const Fd& directory, const std::string& temporary) noexcept {
+  ::unlinkat(directory.get(), temporary.c_str(), 0);
+  forget(directory, temporary);
 }
 
 void unlink_temporary() noexcept {
   for (Note& one : notes)
-    if (one.holds) ::unlinkat(one.folder, one.name, 0);
+    if (one.holds) ::unlinkat(one.directory, one.name, 0);
 }
 
 }  // namespace cowpio

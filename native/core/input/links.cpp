@@ -22,8 +22,8 @@ struct Hash : std::hash<std::string_view> {
   using is_transparent = void;
 };
 
-/// Where names lead to in a rootfs that is made of the archive alone: names below a symlink to a folder are
-/// other names of what is in that folder.
+/// Where names lead to in a rootfs that is made of the archive alone: names below a symlink to a directory
+/// are other names of what is in that directory.
 class ArchivePaths {
  public:
   explicit ArchivePaths(std::span<const Entry> entries) {
@@ -36,44 +36,44 @@ class ArchivePaths {
   std::string_view resolve(std::string_view name) {
     const std::size_t slash = name.rfind('/');
     if (symlinks_.empty() || slash == name.npos) return name;
-    const std::string_view folder = name.substr(0, slash);
-    if (folder != folder_) {
-      folder_ = folder;
-      resolved_ = resolve_folder(folder);
+    const std::string_view directory = name.substr(0, slash);
+    if (directory != directory_) {
+      directory_ = directory;
+      resolved_ = resolve_directory(directory);
     }
-    if (resolved_ == folder) return name;
+    if (resolved_ == directory) return name;
     path_ = resolved_.empty() ? "" : resolved_ + "/";
     return path_ += name.substr(slash + 1);
   }
 
  private:
-  std::string resolve_folder(std::string_view name) const {
+  std::string resolve_directory(std::string_view name) const {
     std::string rest(name);
-    std::string folder;
+    std::string directory;
     for (int links = 0; !rest.empty();) {
       std::string_view after = rest;
       const std::string part(cut(after, '/'));
       rest = std::string(after);
       if (part.empty() || part == ".") continue;
       if (part == "..") {
-        folder.resize(folder.find('/') == folder.npos ? 0 : folder.rfind('/'));
+        directory.resize(directory.find('/') == directory.npos ? 0 : directory.rfind('/'));
         continue;
       }
-      std::string path = folder;
-      path.append(folder.empty() ? "" : "/").append(part);
+      std::string path = directory;
+      path.append(directory.empty() ? "" : "/").append(part);
       const auto link = symlinks_.find(path);
       if (link == symlinks_.end() || ++links > 40) {  // as many as the kernel follows (path_resolution(7))
-        folder = path;
+        directory = path;
         continue;
       }
-      if (link->second->starts_with('/')) folder.clear();
+      if (link->second->starts_with('/')) directory.clear();
       rest = std::string(*link->second).append("/").append(rest);
     }
-    return folder;
+    return directory;
   }
 
   std::unordered_map<std::string_view, const std::string*, Hash, std::equal_to<>> symlinks_;
-  std::string_view folder_;
+  std::string_view directory_;
   std::string resolved_;
   std::string path_;
 };

@@ -61,7 +61,7 @@ void check_name(std::string_view name) {
 
 std::string read_target(const Lookup::Location& location, const std::string& path) {
   char target[PATH_MAX];
-  const ssize_t length = ::readlinkat(location.folder, location.name, target, sizeof target);
+  const ssize_t length = ::readlinkat(location.directory, location.name, target, sizeof target);
   if (length < 0) fail("readlink", path);
   return {target, static_cast<std::size_t>(length)};
 }
@@ -82,7 +82,7 @@ constexpr std::uint64_t generated_max = 16 << 20;  // bytes
 /// not end.
 std::shared_ptr<const std::string> read_generated(const Lookup::Location& location, int follow,
                                                   const std::string& path) {
-  const Fd file(::openat(location.folder, location.name, O_RDONLY | follow | O_NONBLOCK | O_CLOEXEC));
+  const Fd file(::openat(location.directory, location.name, O_RDONLY | follow | O_NONBLOCK | O_CLOEXEC));
   if (!file.is_open()) fail("open", path);
   std::string data;
   for (std::size_t held = 0;; held = data.size()) {
@@ -103,7 +103,7 @@ class GeneratedDevices {
  public:
   bool has(dev_t device, const Lookup::Location& location, int follow) {
     if (device == last_) return generated_;
-    const Fd file(::openat(location.folder, location.name, O_PATH | follow | O_CLOEXEC));
+    const Fd file(::openat(location.directory, location.name, O_PATH | follow | O_CLOEXEC));
     struct statfs status {};
     if (!file.is_open() || ::fstatfs(file.get(), &status) < 0) return false;
     constexpr unsigned long kinds[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,      DEBUGFS_MAGIC,
@@ -142,7 +142,7 @@ Entry make(const Overrides& wanted) {
 Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime) {
   struct stat status {};
   const Lookup::Location location = scan.lookup.find(path);
-  if (::fstatat(location.folder, location.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
+  if (::fstatat(location.directory, location.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
     fail("stat", path);
   if (follow && !S_ISREG(status.st_mode))
     throw InputError(path + ": not a regular file, which the source of a `file` must be");
@@ -213,7 +213,7 @@ constexpr std::size_t compared_bytes = 64 << 10;
 Fd open_source(Lookup& lookup, const Entry& entry) {
   const Lookup::Location location = lookup.find(entry.source());
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
-  Fd file(::openat(location.folder, location.name, flags));
+  Fd file(::openat(location.directory, location.name, flags));
   if (!file.is_open()) fail("open", entry.source());
   return file;
 }

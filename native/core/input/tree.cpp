@@ -13,21 +13,22 @@ struct Closing {
   void operator()(DIR* stream) const noexcept { ::closedir(stream); }
 };
 
-bool is_folder(const Fd& folder, const dirent& entry, const std::string& path) {
+bool is_directory(const Fd& directory, const dirent& entry, const std::string& path) {
   if (entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
   struct stat status {};
-  if (::fstatat(folder.get(), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  if (::fstatat(directory.get(), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
   return S_ISDIR(status.st_mode);
 }
 
-/// Puts what is in `path` behind `names`, and the folders among it behind `folders`.
-void list_folder(Lookup& lookup, const std::string& path, std::vector<std::string>& names,
-                 std::vector<std::string>& folders) {
+/// Puts what is in `path` behind `names`, and the directories among it behind `directories`.
+void list_directory(Lookup& lookup, const std::string& path, std::vector<std::string>& names,
+                    std::vector<std::string>& directories) {
   const Lookup::Location location = lookup.find(path);
-  const Fd folder(::openat(location.folder, location.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!folder.is_open() && (errno == ENOTDIR || errno == ELOOP)) refuse_replaced(path);
-  if (!folder.is_open()) fail("open", path);
-  Fd again(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
+  const Fd directory(
+      ::openat(location.directory, location.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!directory.is_open() && (errno == ENOTDIR || errno == ELOOP)) refuse_replaced(path);
+  if (!directory.is_open()) fail("open", path);
+  Fd again(::fcntl(directory.get(), F_DUPFD_CLOEXEC, 0));
   if (!again.is_open()) fail("dup", path);
   const std::unique_ptr<DIR, Closing> stream(::fdopendir(again.get()));
   if (!stream) fail("opendir", path);
@@ -36,7 +37,7 @@ void list_folder(Lookup& lookup, const std::string& path, std::vector<std::strin
   while (const dirent* entry = ::readdir(stream.get())) {
     if (std::strcmp(entry->d_name, ".") != 0 && std::strcmp(entry->d_name, "..") != 0) {
       names.push_back(path == "." ? entry->d_name : path + "/" + entry->d_name);
-      if (is_folder(folder, *entry, names.back())) folders.push_back(names.back());
+      if (is_directory(directory, *entry, names.back())) directories.push_back(names.back());
     }
     errno = 0;
   }
@@ -47,10 +48,10 @@ void list_folder(Lookup& lookup, const std::string& path, std::vector<std::strin
 
 std::vector<Request> walk_tree(Lookup& lookup) {
   std::vector<std::string> names{"."};
-  for (std::vector<std::string> folders{"."}; !folders.empty();) {
-    const std::string folder = std::move(folders.back());
-    folders.pop_back();
-    list_folder(lookup, folder, names, folders);
+  for (std::vector<std::string> directories{"."}; !directories.empty();) {
+    const std::string directory = std::move(directories.back());
+    directories.pop_back();
+    list_directory(lookup, directory, names, directories);
   }
   std::sort(names.begin(), names.end());
   std::vector<Request> requests(names.size());

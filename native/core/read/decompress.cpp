@@ -22,8 +22,8 @@ constexpr Compression known[] = {
 /// Where there is room for what may be large: on disk, and only without one in memory.
 Fd nameless_file() {
   const char* wished = std::getenv("TMPDIR");
-  for (const char* folder : {wished == nullptr ? "/var/tmp" : wished, "/var/tmp", "/tmp"}) {
-    Fd fd(::open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  for (const char* directory : {wished == nullptr ? "/var/tmp" : wished, "/var/tmp", "/tmp"}) {
+    Fd fd(::open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (fd.is_open()) return fd;
   }
   Fd fd(::memfd_create("cowpio", MFD_CLOEXEC));
@@ -64,7 +64,7 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
         EFBIG, "decompress", path,
         what + " unpacks to more than " + std::to_string(limit) + " bytes, " +
             (room < max_size ? "half of the free space of TMPDIR's file system. Set TMPDIR to a "
-                               "folder with more space, or unpack it with "
+                               "directory with more space, or unpack it with "
                              : "the limit for a file of this size. Unpack it with ") +
             compression.name);
   } catch (const LacksMemory& lack) {

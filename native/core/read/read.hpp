@@ -34,8 +34,8 @@ struct Member {
   std::string target;  ///< Symlinks only: up to the first NUL, as the kernel reads it.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
-  /// With NULs behind its name: it moves the data behind it, and says nothing of the folder. Aligned archives
-  /// repeat their `.` so.
+  /// With NULs behind its name: it moves the data behind it, and says nothing of the directory. Aligned
+  /// archives repeat their `.` so.
   [[nodiscard]] bool is_filler() const { return S_ISDIR(mode) && name == "." && has_padded_name(); }
   /// More than one NUL ends the name.
   [[nodiscard]] bool has_padded_name() const { return name_size > name.size() + 1; }

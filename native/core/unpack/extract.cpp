@@ -27,7 +27,7 @@ class Extractor {
     struct statvfs file_system {};
     if (::fstatvfs(root_.get(), &file_system) < 0) fail("statvfs", directory);
     block_ = block_of(file_system.f_bsize);
-    remember_folder(root_, ".");
+    remember_directory(root_, ".");
   }
 
   ExtractResult run() {
@@ -44,9 +44,9 @@ class Extractor {
       damage = refusal;
     }
     // Creating an entry changes its directory's time; later directories lie in earlier ones.
-    std::reverse(folders_.begin(), folders_.end());
-    for (const auto& last : folders_)
-      if (last) attempt([&] { finish_folder(*last); });
+    std::reverse(directories_.begin(), directories_.end());
+    for (const auto& last : directories_)
+      if (last) attempt([&] { finish_directory(*last); });
     if (damage) throw InputError(*damage);
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
@@ -73,17 +73,18 @@ class Extractor {
     }
   }
 
-  /// A folder of the tree, symlinks followed within the root.
-  Fd open_folder(const std::string& name) {
+  /// A directory of the tree, symlinks followed within the root.
+  Fd open_directory(const std::string& name) {
     Fd fd = find_in_root(root_, name, O_DIRECTORY);
     if (!fd.is_open() && errno == ENOENT && options_.make_directories && name != ".") {
-      const Fd parent = open_folder(std::string(folder_of(name)));
+      const Fd parent = open_directory(std::string(directory_of(name)));
       if (::mkdirat(parent.get(), std::string(base_of(name)).c_str(), 0777) < 0 && errno != EEXIST)
         fail("mkdir", name);
       fd = find_in_root(root_, name, O_DIRECTORY);
     }
     if (!fd.is_open() && errno == ENOENT)
-      throw InputError(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
+      throw InputError(name +
+                       ": what lies in it comes before this directory, or without it; see cowpio verify");
     if (!fd.is_open()) fail("open", name);
     return fd;
   }
@@ -93,16 +94,16 @@ class Extractor {
     const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
     const std::string base(base_of(name));
     if (name == "." && S_ISDIR(member.mode)) {
-      if (!is_padding(member, folders_[0])) remember(folders_[0], member);
+      if (!is_padding(member, directories_[0])) remember(directories_[0], member);
       return true;
     }
     if (base.empty() || base == "." || base == "..")
       throw InputError(member.name + ": no name for a file; not extracted");
     refuse_leading_out(name);
-    const Fd parent = open_folder(std::string(folder_of(name)));
+    const Fd parent = open_directory(std::string(directory_of(name)));
     switch (member.mode & S_IFMT) {
       case S_IFDIR:
-        make_folder(parent, base, member);
+        make_directory(parent, base, member);
         return true;
       case S_IFREG:
         make_file(parent, base, member);
@@ -122,62 +123,62 @@ class Extractor {
     }
   }
 
-  /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
-  /// is empty (init/initramfs.c: clean_path).
+  /// An existing entry of that name is removed, except a directory where one is needed; a directory only when
+  /// it is empty (init/initramfs.c: clean_path).
   void unlink_existing(const Fd& parent, const std::string& base, const Member& member) {
     struct stat there {};
     if (::fstatat(parent.get(), base.c_str(), &there, AT_SYMLINK_NOFOLLOW) < 0) {
       if (errno != ENOENT) fail("stat", member.name);
       return;
     }
-    const bool is_folder = S_ISDIR(there.st_mode);
-    if (is_folder && S_ISDIR(member.mode)) return;
-    if (::unlinkat(parent.get(), base.c_str(), is_folder ? AT_REMOVEDIR : 0) < 0)
-      fail(is_folder ? "rmdir" : "unlink", member.name);
-    if (const auto known = folder_locations_.find({there.st_dev, there.st_ino});
-        known != folder_locations_.end()) {
-      folders_[known->second].reset();
-      folder_locations_.erase(known);
+    const bool is_directory = S_ISDIR(there.st_mode);
+    if (is_directory && S_ISDIR(member.mode)) return;
+    if (::unlinkat(parent.get(), base.c_str(), is_directory ? AT_REMOVEDIR : 0) < 0)
+      fail(is_directory ? "rmdir" : "unlink", member.name);
+    if (const auto known = directory_locations_.find({there.st_dev, there.st_ino});
+        known != directory_locations_.end()) {
+      directories_[known->second].reset();
+      directory_locations_.erase(known);
     }
   }
 
-  /// Another entry of the same folder says anew what it looks like, as with the kernel and GNU cpio: each of
-  /// several archives has its `.`.
-  void make_folder(const Fd& parent, const std::string& base, const Member& member) {
+  /// Another entry of the same directory says anew what it looks like, as with the kernel and GNU cpio: each
+  /// of several archives has its `.`.
+  void make_directory(const Fd& parent, const std::string& base, const Member& member) {
     unlink_existing(parent, base, member);
     if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
-    const Fd folder(::openat(parent.get(), base.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!folder.is_open()) fail("open", member.name);
-    remember(folders_[remember_folder(folder, member.name)], member);
+    const Fd directory(::openat(parent.get(), base.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!directory.is_open()) fail("open", member.name);
+    remember(directories_[remember_directory(directory, member.name)], member);
   }
 
-  /// The last entry says how a folder looks, and the first its time: the kernel sets those from the last to
-  /// the first (init/initramfs.c: dir_add, dir_utime).
+  /// The last entry says how a directory looks, and the first its time: the kernel sets those from the last
+  /// to the first (init/initramfs.c: dir_add, dir_utime).
   static void remember(std::optional<Member>& known, const Member& member) {
     const std::uint32_t mtime = known ? known->mtime : member.mtime;
     known = member;
     known->mtime = mtime;
   }
 
-  /// Only the very folder that was made: another may have its name by now.
-  void finish_folder(const Member& member) {
-    const Fd found = open_folder(member.name);
-    const Fd folder(::openat(found.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder.is_open()) fail("open", member.name);
+  /// Only the very directory that was made: another may have its name by now.
+  void finish_directory(const Member& member) {
+    const Fd found = open_directory(member.name);
+    const Fd directory(::openat(found.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory.is_open()) fail("open", member.name);
     struct stat status {};
-    if (::fstat(folder.get(), &status) < 0) fail("stat", member.name);
-    if (!folder_locations_.contains({status.st_dev, status.st_ino}))
-      throw InputError(member.name + ": the folder was replaced by another meanwhile; left as it is");
-    set_metadata(folder, member);
+    if (::fstat(directory.get(), &status) < 0) fail("stat", member.name);
+    if (!directory_locations_.contains({status.st_dev, status.st_ino}))
+      throw InputError(member.name + ": the directory was replaced by another meanwhile; left as it is");
+    set_metadata(directory, member);
   }
 
-  /// Its place in `folders_`.
-  std::size_t remember_folder(const Fd& folder, const std::string& name) {
+  /// Its place in `directories_`.
+  std::size_t remember_directory(const Fd& directory, const std::string& name) {
     struct stat status {};
-    if (::fstat(folder.get(), &status) < 0) fail("stat", name);
+    if (::fstat(directory.get(), &status) < 0) fail("stat", name);
     const auto [known, is_new] =
-        folder_locations_.try_emplace({status.st_dev, status.st_ino}, folders_.size());
-    if (is_new) folders_.emplace_back();
+        directory_locations_.try_emplace({status.st_dev, status.st_ino}, directories_.size());
+    if (is_new) directories_.emplace_back();
     return known->second;
   }
 
@@ -200,15 +201,15 @@ class Extractor {
   /// A later name of a file or node. The new name is looked at, too: the first may be swapped in between.
   Fd link_to(const Fd& parent, const std::string& base, const Member& member, const Made& first) {
     const std::uint32_t type = member.mode & S_IFMT;
-    const Fd folder = open_folder(std::string(folder_of(first.name)));
+    const Fd directory = open_directory(std::string(directory_of(first.name)));
     const std::string first_base(base_of(first.name));
     const auto replaced = [&] {
       throw InputError(member.name + ": another name of " + first.name +
                        ", which the archive has replaced since; not extracted");
     };
-    if (!open_made(folder, first_base, first, type).is_open()) replaced();
+    if (!open_made(directory, first_base, first, type).is_open()) replaced();
     unlink_existing(parent, base, member);
-    if (::linkat(folder.get(), first_base.c_str(), parent.get(), base.c_str(), 0) < 0)
+    if (::linkat(directory.get(), first_base.c_str(), parent.get(), base.c_str(), 0) < 0)
       fail("link", member.name);
     Fd made = open_made(parent, base, first, type);
     if (!made.is_open()) {
@@ -275,8 +276,8 @@ class Extractor {
   const ExtractOptions& options_;
   Fd root_;
   std::uint64_t block_ = 0;
-  std::vector<std::optional<Member>> folders_;  ///< In the order they were made, the root first.
-  std::map<std::pair<dev_t, ino_t>, std::size_t> folder_locations_;
+  std::vector<std::optional<Member>> directories_;  ///< In the order they were made, the root first.
+  std::map<std::pair<dev_t, ino_t>, std::size_t> directory_locations_;
   std::map<Member::LinkKey, Made> links_;
   bool wrong_sum_ = false;
   ExtractResult result_;

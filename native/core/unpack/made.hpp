@@ -30,7 +30,7 @@ void refuse_leading_out(std::string_view name);
 
 /// Sets the mode of an O_PATH descriptor: fchmodat2(2), before Linux 6.6 through /proc.
 void set_mode(const Fd& path, mode_t mode, const Member& member);
-/// Sets owner, mode and time of a file or folder.
+/// Sets owner, mode and time of a file or directory.
 void set_metadata(const Fd& file, const Member& member);
 /// Owner, mode and time of a symlink or node that was just made: of that very one, which has one name, and
 /// not of what somebody put in its place.

@@ -18,7 +18,7 @@ bool has_type(std::uint32_t mode) {
          S_ISFIFO(mode) || S_ISSOCK(mode);
 }
 
-bool names_a_folder(std::string_view name) {
+bool names_a_directory(std::string_view name) {
   return name == "." || name == ".." || name.ends_with('/') || name.ends_with("/.") || name.ends_with("/..");
 }
 
@@ -30,21 +30,21 @@ bool has_long_part(std::string_view name) {
 
 }  // namespace
 
-std::string Rootfs::key_of(std::uint32_t folder, std::string_view name) {
-  std::string key(reinterpret_cast<const char*>(&folder), sizeof folder);
+std::string Rootfs::key_of(std::uint32_t directory, std::string_view name) {
+  std::string key(reinterpret_cast<const char*>(&directory), sizeof directory);
   return key.append(name);
 }
 
-std::uint32_t Rootfs::child(std::uint32_t folder, std::string_view name) const {
-  const auto found = children_.find(key_of(folder, name));
+std::uint32_t Rootfs::child(std::uint32_t directory, std::string_view name) const {
+  const auto found = children_.find(key_of(directory, name));
   return found == children_.end() ? none : found->second;
 }
 
-/// Into a folder, through symlinks.
-std::uint32_t Rootfs::step(std::uint32_t folder, std::string_view name, int& links, Rule& why) const {
-  if (name.empty() || name == ".") return folder;
-  if (name == "..") return nodes_[folder].parent;
-  const std::uint32_t node = child(folder, name);
+/// Into a directory, through symlinks.
+std::uint32_t Rootfs::step(std::uint32_t directory, std::string_view name, int& links, Rule& why) const {
+  if (name.empty() || name == ".") return directory;
+  if (name == "..") return nodes_[directory].parent;
+  const std::uint32_t node = child(directory, name);
   const Rule missing = links > 0 ? Rule::parent_dangling : Rule::parent_missing;
   if (node == none) return why = missing, none;
   if (S_ISDIR(nodes_[node].type)) return node;
@@ -53,7 +53,7 @@ std::uint32_t Rootfs::step(std::uint32_t folder, std::string_view name, int& lin
   const auto target = targets_.find(node);
   if (++links > links_max || target == targets_.end() || target->second.empty()) return none;
   std::string_view rest = target->second;
-  std::uint32_t here = rest.starts_with('/') ? 0 : folder;
+  std::uint32_t here = rest.starts_with('/') ? 0 : directory;
   while (!rest.empty() && here != none) here = step(here, cut(rest, '/'), links, why);
   return here;
 }
@@ -65,13 +65,13 @@ Rootfs::Location Rootfs::location_of(std::string_view path) const {
     const std::string_view component = cut(path, '/');
     if (component.empty() || component == ".") continue;
     if (!location.name.empty()) {
-      location.folder = step(location.folder, location.name, links, location.why);
+      location.directory = step(location.directory, location.name, links, location.why);
       links = links > 0 ? links : 0;
-      if (location.folder == none) return location;
+      if (location.directory == none) return location;
     }
     location.name = component;
     if (component == "..") {
-      location.folder = nodes_[location.folder].parent;
+      location.directory = nodes_[location.directory].parent;
       location.name = {};
     }
   }
@@ -80,25 +80,26 @@ Rootfs::Location Rootfs::location_of(std::string_view path) const {
 
 bool Rootfs::contains(std::string_view path) const {
   const Location location = location_of(path);
-  return location.folder != none && (location.name.empty() || child(location.folder, location.name) != none);
+  return location.directory != none &&
+         (location.name.empty() || child(location.directory, location.name) != none);
 }
 
-bool Rootfs::is_folder(std::string_view path) const {
+bool Rootfs::is_directory(std::string_view path) const {
   const Location location = location_of(path);
-  if (location.folder == none || location.name.empty()) return location.folder != none;
-  const std::uint32_t node = child(location.folder, location.name);
+  if (location.directory == none || location.name.empty()) return location.directory != none;
+  const std::uint32_t node = child(location.directory, location.name);
   return node != none && S_ISDIR(nodes_[node].type);
 }
 
 void Rootfs::remove(const Location& location, std::uint32_t node) {
-  children_.erase(key_of(location.folder, location.name));
-  --nodes_[location.folder].children;
+  children_.erase(key_of(location.directory, location.name));
+  --nodes_[location.directory].children;
   targets_.erase(node);
 }
 
 void Rootfs::add(const Location& location, std::uint32_t node) {
-  if (children_.insert_or_assign(key_of(location.folder, location.name), node).second)
-    ++nodes_[location.folder].children;
+  if (children_.insert_or_assign(key_of(location.directory, location.name), node).second)
+    ++nodes_[location.directory].children;
 }
 
 Rootfs::Fate Rootfs::make(const Member& member) {
@@ -111,18 +112,19 @@ Rootfs::Fate Rootfs::make(const Member& member) {
     return lost(S_ISLNK(type) ? Rule::target_long : Rule::special_data);
   }
   if (!has_type(member.mode)) return lost(Rule::type);
-  if (member.name.empty() || (!S_ISDIR(type) && names_a_folder(member.name))) return lost(Rule::name_empty);
+  if (member.name.empty() || (!S_ISDIR(type) && names_a_directory(member.name)))
+    return lost(Rule::name_empty);
   if (has_long_part(member.name)) return lost(Rule::name_long);
   const Location location = location_of(member.name);
-  if (location.folder == none) return lost(location.why);
-  if (location.name.empty()) return {};  // the root, or a folder that `..` leads to
+  if (location.directory == none) return lost(location.why);
+  if (location.name.empty()) return {};  // the root, or a directory that `..` leads to
   Fate fate;
   if (S_ISLNK(type) && member.target.empty()) fate.rule = Rule::target_empty;
   if ((S_ISCHR(type) || S_ISBLK(type)) &&
       (member.device.major > major_max || member.device.minor > minor_max))
     fate.rule = Rule::device_range;
 
-  std::uint32_t there = child(location.folder, location.name);
+  std::uint32_t there = child(location.directory, location.name);
   const auto unlink_existing = [&] {
     if (S_ISDIR(nodes_[there].type) && nodes_[there].children > 0) return false;
     remove(location, there);
@@ -132,7 +134,7 @@ Rootfs::Fate Rootfs::make(const Member& member) {
     int links = 0;
     Rule ignored{};
     const bool leads =
-        S_ISLNK(nodes_[there].type) && step(location.folder, location.name, links, ignored) != none;
+        S_ISLNK(nodes_[there].type) && step(location.directory, location.name, links, ignored) != none;
     if (!unlink_existing()) return lost(Rule::directory_in_way);
     if (!S_ISLNK(type))
       fate.rule = leads ? Rule::link_replaced : Rule::replaced;
@@ -146,7 +148,8 @@ Rootfs::Fate Rootfs::make(const Member& member) {
     if (!is_new) {
       if (there != none) unlink_existing();
       const Location old = location_of(known->second.name);
-      const std::uint32_t node = old.folder == none || old.name.empty() ? none : child(old.folder, old.name);
+      const std::uint32_t node =
+          old.directory == none || old.name.empty() ? none : child(old.directory, old.name);
       if (node == none || S_ISDIR(nodes_[node].type)) return lost(Rule::link_lost);
       add(location, node);
       if (there != none && there != node)
@@ -164,7 +167,7 @@ Rootfs::Fate Rootfs::make(const Member& member) {
       fate.rule = Rule::repeated;
   } else {
     fate.node = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({type, location.folder, 0, member.archive, member.device});
+    nodes_.push_back({type, location.directory, 0, member.archive, member.device});
     if (S_ISLNK(type)) targets_[fate.node] = member.target;
     add(location, fate.node);
   }
@@ -192,13 +195,13 @@ std::string treatment(Rule rule, const Member& member) {
     case Rule::name_long:
       return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
     case Rule::parent_missing:
-      return "comes before its folder, or without it";
+      return "comes before its directory, or without it";
     case Rule::parent_not_directory:
       return "is below an entry that is not a directory, so the kernel does not make it";
     case Rule::parent_dangling:
       return "lies below a symlink that leads nowhere, so the kernel does not make it";
     case Rule::directory_in_way:
-      return "cannot replace a folder with something in it, so the kernel does not make it";
+      return "cannot replace a directory with something in it, so the kernel does not make it";
     case Rule::link_lost:
       return "is another name of a file that is gone by then, so the kernel does not make it";
     case Rule::link_other:
@@ -210,7 +213,7 @@ std::string treatment(Rule rule, const Member& member) {
     case Rule::node_kept:
       return "exists as a node with other numbers, which the kernel keeps";
     case Rule::link_replaced:
-      return "replaces a symlink to a folder: what was found through it no longer is";
+      return "replaces a symlink to a directory: what was found through it no longer is";
     case Rule::replaced:
       return "replaces something of another type";
     default:

@@ -27,7 +27,7 @@ class Rootfs {
   void end_archive() { links_.clear(); }
   /// The path exists, and no symlink is followed at its end.
   [[nodiscard]] bool contains(std::string_view path) const;
-  [[nodiscard]] bool is_folder(std::string_view path) const;
+  [[nodiscard]] bool is_directory(std::string_view path) const;
 
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
@@ -39,14 +39,14 @@ class Rootfs {
     Device device;
   };
   struct Location {
-    std::uint32_t folder = none;
-    std::string_view name;  ///< Empty: the folder itself.
+    std::uint32_t directory = none;
+    std::string_view name;  ///< Empty: the directory itself.
     Rule why = Rule::parent_missing;
   };
-  [[nodiscard]] static std::string key_of(std::uint32_t folder, std::string_view name);
-  [[nodiscard]] std::uint32_t child(std::uint32_t folder, std::string_view name) const;
+  [[nodiscard]] static std::string key_of(std::uint32_t directory, std::string_view name);
+  [[nodiscard]] std::uint32_t child(std::uint32_t directory, std::string_view name) const;
   [[nodiscard]] Location location_of(std::string_view path) const;
-  std::uint32_t step(std::uint32_t folder, std::string_view name, int& links, Rule& why) const;
+  std::uint32_t step(std::uint32_t directory, std::string_view name, int& links, Rule& why) const;
   void remove(const Location& location, std::uint32_t node);
   void add(const Location& location, std::uint32_t node);
 

@@ -30,7 +30,7 @@ constexpr RuleRow table[] = {
     {Rule::special_data, error, "special-data", "do_header; buffer-format.rst: c_filesize"},
     {Rule::target_long, error, "target-long", "do_header; PATH_MAX"},
     {Rule::target_empty, error, "target-empty", "buffer-format.rst: c_filesize of a symlink"},
-    {Rule::parent_missing, error, "parent-missing", "do_name: nothing makes folders by itself"},
+    {Rule::parent_missing, error, "parent-missing", "do_name: nothing makes directories by itself"},
     {Rule::parent_not_directory, error, "parent-not-directory", "fs/namei.c: link_path_walk"},
     {Rule::parent_dangling, error, "parent-dangling", "fs/namei.c: link_path_walk"},
     {Rule::directory_in_way, error, "directory-in-way", "clean_path"},

@@ -109,20 +109,20 @@ class Verifier {
     const auto same_owner = [&](const Member& other) {
       return member.uid == other.uid && member.gid == other.gid && member.mtime == other.mtime;
     };
-    const std::string_view folder = pad_folder_name;
-    if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
+    const std::string_view directory = pad_directory_name;
+    if (member.name == directory && member.mode == (S_IFDIR | 0755) && member.size == 0)
       return pad_ = member, true;
     if (S_ISDIR(member.mode)) {
-      const auto [known, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
+      const auto [known, is_first] = directories_.try_emplace(plain(member.name), Metadata(member));
       const bool is_root = known->first == ".";
       const bool is_same = is_first ? is_root && repeats_default(member) : known->second == Metadata(member);
       if (is_same && member.has_padded_name()) {
-        if (is_first) folders_.erase(known);
+        if (is_first) directories_.erase(known);
         return true;
       }
       if (is_root && !is_first && !is_same) {
         if (member.has_padded_name())
-          find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
+          find(Rule::root_changed, member.name, "has padding, and changes the directory that it repeats");
         else
           find(Rule::repeated, member.name, "is there more than once, and not the same");
       }
@@ -130,7 +130,8 @@ class Verifier {
       return false;
     }
     return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
-           member.name == pad_file_name(member.inode) && rootfs_.is_folder(folder) && is_all_nuls(member);
+           member.name == pad_file_name(member.inode) && rootfs_.is_directory(directory) &&
+           is_all_nuls(member);
   }
 
   static bool repeats_default(const Member& member) {
@@ -171,7 +172,7 @@ class Verifier {
     has_trailer_ = true;
     links_.end_archive();
     rootfs_.end_archive();
-    folders_.clear();
+    directories_.clear();
     if (name_size != newc::trailer_name.size() + 1)
       find(Rule::trailer_padding, "",
            "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
@@ -256,8 +257,8 @@ class Verifier {
   Fd tree_;
   Rootfs rootfs_;
   std::unordered_map<std::string, Metadata>
-      folders_;                ///< Directories of this archive as last named, by path.
-  std::optional<Member> pad_;  ///< The folder of padding files.
+      directories_;            ///< Directories of this archive as last named, by path.
+  std::optional<Member> pad_;  ///< The directory of padding files.
   bool has_trailer_ = false;
   bool had_stream_ = false;
   LinkGroups links_{

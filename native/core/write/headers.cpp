@@ -17,15 +17,15 @@ const Entry& Headers::next(const LaidOutEntry& laid_out) {
     if (entry.is_directory() && entry.name == padding_.name) padding_ = entry;
     return entry;
   }
-  const bool folder = laid_out.entry == LaidOutEntry::pad_folder;
-  pad_.name = folder ? pad_folder_name : pad_file_name(laid_out.inode);
-  pad_.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
+  const bool directory = laid_out.entry == LaidOutEntry::pad_directory;
+  pad_.name = directory ? pad_directory_name : pad_file_name(laid_out.inode);
+  pad_.mode = directory ? S_IFDIR | 0755 : S_IFREG | 0644;
   return pad_;
 }
 
 std::string pad_file_name(std::uint32_t inode) {
   char name[32];
-  std::snprintf(name, sizeof name, "%s/%08x", pad_folder_name, inode);
+  std::snprintf(name, sizeof name, "%s/%08x", pad_directory_name, inode);
   return name;
 }
 

@@ -9,7 +9,7 @@
 namespace cowpio {
 
 /// `.cowpio-pad`, and the name of the pad file with that inode.
-inline constexpr const char* pad_folder_name = ".cowpio-pad";
+inline constexpr const char* pad_directory_name = ".cowpio-pad";
 std::string pad_file_name(std::uint32_t inode);
 
 /// The entry that each header is made of, in the layout's order. A padding entry changes nothing of what the

@@ -18,7 +18,7 @@ using newc::name_size_max;
 
 constexpr std::uint64_t header_size_max = header_size(name_size_max);
 
-/// dracut puts `early_cpio` into it; the kernel looks for the two folders (drivers/acpi/tables.c,
+/// dracut puts `early_cpio` into it; the kernel looks for the two directories (drivers/acpi/tables.c,
 /// arch/x86/kernel/cpu/microcode/core.c) with lib/earlycpio.c.
 bool is_early(std::span<const Entry> entries) {
   return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
@@ -62,10 +62,10 @@ Run reach_alignment(std::uint64_t at, std::uint64_t name_size, std::uint64_t ali
 bool is_root(const Entry& entry) { return entry.is_directory() && entry.name == "."; }
 
 void refuse_pad_names(std::span<const Entry> entries) {
-  const std::string_view folder = pad_folder_name;
+  const std::string_view directory = pad_directory_name;
   for (const Entry& entry : entries)
     if (const std::string_view name = entry.name;
-        name.starts_with(folder) && (name.size() == folder.size() || name[folder.size()] == '/'))
+        name.starts_with(directory) && (name.size() == directory.size() || name[directory.size()] == '/'))
       throw InputError(entry.name +
                        ": this name is used by padding with files. Pad with names, or rename it");
 }
@@ -195,14 +195,14 @@ class Planner {
   }
 
   std::uint64_t pad_by_file(std::uint64_t name_size, std::uint64_t alignment) {
-    const std::uint64_t folder_field = std::string_view(pad_folder_name).size() + 1;
+    const std::uint64_t directory_field = std::string_view(pad_directory_name).size() + 1;
     const std::uint64_t file_header_size = header_size(pad_file_name(0).size() + 1);
     const std::uint64_t own_size = header_size(name_size);
     std::uint64_t gap = align_up(at_ + own_size, alignment) - at_ - own_size;
     if (gap == 0) return name_size;
-    if (!std::exchange(has_pad_folder_, true)) {
+    if (!std::exchange(has_pad_directory_, true)) {
       refuse_pad_names(entries_);
-      append_made(LaidOutEntry::pad_folder, folder_field, 0);
+      append_made(LaidOutEntry::pad_directory, directory_field, 0);
     }
     gap = align_up(at_ + own_size, alignment) - at_ - own_size;
     if (gap == 0) return name_size;
@@ -260,7 +260,7 @@ class Planner {
   Layout layout_;
   std::uint64_t at_ = 0;
   std::uint32_t next_inode_ = 1;
-  bool has_pad_folder_ = false;
+  bool has_pad_directory_ = false;
 };
 
 }  // namespace

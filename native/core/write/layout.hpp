@@ -26,8 +26,8 @@ struct LaidOutEntry {
   /// Instead of an entry: what only moves the data behind it.
   static constexpr std::uint32_t padding =
       UINT32_MAX;  ///< Repeats `Layout::padding`, with NULs after its name.
-  static constexpr std::uint32_t pad_folder = UINT32_MAX - 1;  ///< Holds the pad files.
-  static constexpr std::uint32_t pad_file = UINT32_MAX - 2;    ///< NULs, as a file.
+  static constexpr std::uint32_t pad_directory = UINT32_MAX - 1;  ///< Holds the pad files.
+  static constexpr std::uint32_t pad_file = UINT32_MAX - 2;       ///< NULs, as a file.
 
   std::uint64_t header_at = 0;
   std::uint32_t data_size = 0;    ///< 0 for the earlier names of a hard-linked file.

@@ -10,15 +10,16 @@
 namespace cowpio {
 namespace {
 
-/// The folder around a name; nothing around the outermost.
-std::string_view folder_around(std::string_view name) {
-  return name == "." ? std::string_view() : folder_of(name);
+/// The directory around a name; nothing around the outermost.
+std::string_view directory_around(std::string_view name) {
+  return name == "." ? std::string_view() : directory_of(name);
 }
 
-/// A folder is around itself, too.
-bool is_around(std::string_view folder, std::string_view other) {
-  return !other.empty() && (folder == "." || (other.starts_with(folder) && (other.size() == folder.size() ||
-                                                                            other[folder.size()] == '/')));
+/// A directory is around itself, too.
+bool is_around(std::string_view directory, std::string_view other) {
+  return !other.empty() &&
+         (directory == "." || (other.starts_with(directory) &&
+                               (other.size() == directory.size() || other[directory.size()] == '/')));
 }
 
 /// Only then do equal places have equal names.
@@ -66,30 +67,30 @@ void Order::find_names(std::span<const Entry> entries) {
     if (!replaces_alone(before, entry)) can_be_changed_ = false;
   }
 
-  std::string_view folder;
+  std::string_view directory;
   std::string_view looked_at;
   std::uint32_t found = none;
   for (const std::uint32_t i : by_name) {
     if (!is_plain(entries[i].name)) can_be_changed_ = false;
-    if (const std::string_view own = folder_around(entries[i].name); own != folder) {
-      folder = own;
-      found = closest_folder(entries, by_name, folder, std::exchange(looked_at, folder));
+    if (const std::string_view own = directory_around(entries[i].name); own != directory) {
+      directory = own;
+      found = closest_directory(entries, by_name, directory, std::exchange(looked_at, directory));
     }
     needs_[i][0] = found;
   }
 }
 
-/// `folder`, or the nearest around it that the archive has. Looks at all of them but those around
+/// `directory`, or the nearest around it that the archive has. Looks at all of them but those around
 /// `looked_at`.
-std::uint32_t Order::closest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
-                                    std::string_view folder, std::string_view looked_at) {
+std::uint32_t Order::closest_directory(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+                                       std::string_view directory, std::string_view looked_at) {
   std::uint32_t closest = none;
-  for (; !folder.empty() && (closest == none || !is_around(folder, looked_at));
-       folder = folder_around(folder)) {
+  for (; !directory.empty() && (closest == none || !is_around(directory, looked_at));
+       directory = directory_around(directory)) {
     auto location =
-        std::lower_bound(by_name.begin(), by_name.end(), folder,
+        std::lower_bound(by_name.begin(), by_name.end(), directory,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
-    for (; location != by_name.end() && entries[*location].name == folder; ++location) {
+    for (; location != by_name.end() && entries[*location].name == directory; ++location) {
       if (closest == none) closest = *location;
       if (!entries[*location].is_directory()) can_be_changed_ = false;
     }

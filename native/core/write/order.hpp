@@ -14,7 +14,7 @@
 
 namespace cowpio {
 
-/// Which entries may come next when small ones are moved into the gaps before aligned data. A folder comes
+/// Which entries may come next when small ones are moved into the gaps before aligned data. A directory comes
 /// before what is in it, names of one file and equal names keep their given order; nothing else is kept. A
 /// function of the entries alone.
 class Order {
@@ -24,8 +24,8 @@ class Order {
   Order(std::span<const Entry> entries, const Links& links, std::span<const std::uint32_t> sizes,
         std::uint64_t largest);
 
-  /// False when names lead through what is no folder, as a symlink, are spelled with empty parts or `.`, or
-  /// come again as another type or file: what has to come first is then not to be seen from names.
+  /// False when names lead through what is no directory, as a symlink, are spelled with empty parts or `.`,
+  /// or come again as another type or file: what has to come first is then not to be seen from names.
   [[nodiscard]] bool can_be_changed() const { return can_be_changed_; }
   /// Entries that must come before `entry` and have not yet, in an order that works. Each is returned once,
   /// to be `put` now.
@@ -38,12 +38,12 @@ class Order {
  private:
   using Earliest = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>;
   static constexpr std::uint32_t none = UINT32_MAX;
-  /// The folder around it, the name of the same file before it, the equal name before it.
+  /// The directory around it, the name of the same file before it, the equal name before it.
   using Needs = std::array<std::uint32_t, 3>;
 
   void find_names(std::span<const Entry> entries);
-  std::uint32_t closest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
-                               std::string_view folder, std::string_view looked_at);
+  std::uint32_t closest_directory(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+                                  std::string_view directory, std::string_view looked_at);
   void find_dependents();
   void make_ready(std::uint32_t entry);
 

@@ -39,9 +39,9 @@ Output Output::open(const std::string& name, bool append) {
   if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
     throw InputError(name + ": a symlink to what is not there; make its target, or name that");
   Output output(path, Fd());
-  output.folder_ = Fd(::open(std::string(folder_of(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!output.folder_.is_open()) fail("open", path);
-  if (output.base().empty()) throw InputError(name + ": a folder's name; give the name of a file in it");
+  output.directory_ = Fd(::open(std::string(directory_of(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!output.directory_.is_open()) fail("open", path);
+  if (output.base().empty()) throw InputError(name + ": a directory's name; give the name of a file in it");
   if (exists) output.replaced_ = status;
   if (exists && (output.is_mount_point() || !output.open_temporary()))
     output.open_in_place();
@@ -55,15 +55,15 @@ Output Output::open(const std::string& name, bool append) {
 
 std::string Output::base() const { return std::string(base_of(path_)); }
 
-/// False, with errno, when the folder may not be written.
+/// False, with errno, when the directory may not be written.
 bool Output::open_temporary() {
   // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
-  fd_ = Fd(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  fd_ = Fd(::openat(directory_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (fd_.is_open() && ::access(proc_path(fd_).c_str(), F_OK) == 0) return true;
   if (!fd_.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
     return errno == EACCES || errno == EPERM ? false : (fail("open", path_), false);
-  temporary_ = make_temporary({folder_, path_}, "open", [&](const std::string& one) {
-    fd_ = Fd(::openat(folder_.get(), one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  temporary_ = make_temporary({directory_, path_}, "open", [&](const std::string& one) {
+    fd_ = Fd(::openat(directory_.get(), one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     return fd_.is_open();
   });
   return true;
@@ -72,15 +72,15 @@ bool Output::open_temporary() {
 /// rename(2) replaces no mount point (EBUSY), as a file that a container's engine bound has one.
 bool Output::is_mount_point() const {
   struct statx file {};
-  struct statx folder {};
+  struct statx directory {};
   const unsigned mask = STATX_MNT_ID;
-  return ::statx(folder_.get(), base().c_str(), AT_SYMLINK_NOFOLLOW, mask, &file) == 0 &&
-         ::statx(folder_.get(), "", AT_EMPTY_PATH, mask, &folder) == 0 &&
-         (file.stx_mask & folder.stx_mask & mask) != 0 && file.stx_mnt_id != folder.stx_mnt_id;
+  return ::statx(directory_.get(), base().c_str(), AT_SYMLINK_NOFOLLOW, mask, &file) == 0 &&
+         ::statx(directory_.get(), "", AT_EMPTY_PATH, mask, &directory) == 0 &&
+         (file.stx_mask & directory.stx_mask & mask) != 0 && file.stx_mnt_id != directory.stx_mnt_id;
 }
 
 void Output::open_in_place() {
-  fd_ = Fd(::openat(folder_.get(), base().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  fd_ = Fd(::openat(directory_.get(), base().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!fd_.is_open()) fail("open", path_);
   struct stat status {};
   if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
@@ -127,7 +127,7 @@ void Output::write_at_end() {
 Output::Output(Output&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
-      folder_(std::move(other.folder_)),
+      directory_(std::move(other.directory_)),
       fd_(std::move(other.fd_)),
       start_(other.start_),
       file_system_(std::move(other.file_system_)),
@@ -141,12 +141,12 @@ Output::Output(Output&& other) noexcept
       is_begun_(other.is_begun_) {}
 
 Output::~Output() {
-  if (!temporary_.empty()) remove_temporary(folder_, temporary_);
+  if (!temporary_.empty()) remove_temporary(directory_, temporary_);
   if (in_place_ && is_begun_) static_cast<void>(::ftruncate(fd_.get(), static_cast<off_t>(start_)));
 }
 
 Fd Output::open_replaced() const {
-  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  Fd old(::openat(directory_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!old.is_open()) fail("open", path_);
   return old;
 }
@@ -203,7 +203,7 @@ void Output::require_free(std::uint64_t bytes) {
 }
 
 Fd Output::scratch() const {
-  Fd file(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  Fd file(::openat(directory_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (!file.is_open()) fail("open", path_);
   return file;
 }
@@ -250,22 +250,22 @@ void Output::commit() {
     in_place_ = false;
     return;
   }
-  keep_identity({folder_, path_}, fd_);
+  keep_identity({directory_, path_}, fd_);
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
-  // The name is durable with its folder; not every file system can sync one, nor every user open it.
-  const Fd folder(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // The name is durable with its directory; not every file system can sync one, nor every user open it.
+  const Fd directory(::openat(directory_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // When two processes append at once, one fails and no data is lost.
-  if (appends_ && folder.is_open()) ::flock(folder.get(), LOCK_EX);
+  if (appends_ && directory.is_open()) ::flock(directory.get(), LOCK_EX);
   if (appends_) refuse_lost_append();
   give_name();
-  if (folder.is_open() && ::fsync(folder.get()) < 0 && errno != EINVAL)
-    throw SystemError(errno, "fsync", std::string(folder_of(path_)),
+  if (directory.is_open() && ::fsync(directory.get()) < 0 && errno != EINVAL)
+    throw SystemError(errno, "fsync", std::string(directory_of(path_)),
                       "the archive is whole under its name, which a crash may still take");
 }
 
 void Output::refuse_lost_append() const {
   struct stat now {};
-  const bool exists = ::fstatat(folder_.get(), base().c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
+  const bool exists = ::fstatat(directory_.get(), base().c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
   if (exists && (!replaced_ || now.st_ino != replaced_->st_ino || now.st_dev != replaced_->st_dev ||
                  now.st_size != replaced_->st_size || now.st_mtim.tv_sec != replaced_->st_mtim.tv_sec ||
                  now.st_mtim.tv_nsec != replaced_->st_mtim.tv_nsec))
@@ -275,12 +275,13 @@ void Output::refuse_lost_append() const {
 void Output::give_name() {
   if (temporary_.empty()) {
     const auto link_as = [&](const std::string& name) {
-      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), directory_.get(), name.c_str(), AT_SYMLINK_FOLLOW) ==
+             0;
     };
     if (!replaced_ && link_as(base())) return;
-    temporary_ = make_temporary({folder_, path_}, "link", link_as);
+    temporary_ = make_temporary({directory_, path_}, "link", link_as);
   }
-  rename_temporary({folder_, path_}, temporary_);
+  rename_temporary({directory_, path_}, temporary_);
   temporary_.clear();
 }
 

@@ -15,9 +15,10 @@ namespace cowpio {
 
 /// Where an archive is written: a temporary file that takes the output's name when it is whole, or, for a
 /// pipe, a device or a descriptor (/dev/stdout), the thing itself. Until `commit`, nothing is under the
-/// output's name but what was there before. A file that cannot be replaced, as a mount point or in a folder
-/// that cannot be written, is written in place: after a failure it holds what it held when that is kept, else
-/// nothing. A descriptor at the end of a regular file is written in place, too, and left at the new end.
+/// output's name but what was there before. A file that cannot be replaced, as a mount point or in a
+/// directory that cannot be written, is written in place: after a failure it holds what it held when that is
+/// kept, else nothing. A descriptor at the end of a regular file is written in place, too, and left at the
+/// new end.
 class Output {
  public:
   /// With `append`, the bytes that the file holds stay in front, cloned where they can be. Symlinks are
@@ -85,7 +86,7 @@ class Output {
 
   std::string path_;
   std::string temporary_;  ///< Has a name; empty while the file has none.
-  Fd folder_;              ///< Directory of `path_`; closed for a stream.
+  Fd directory_;           ///< Directory of `path_`; closed for a stream.
   Fd fd_;
   std::uint64_t start_ = 0;
   FileSystem file_system_;

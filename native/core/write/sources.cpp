@@ -117,7 +117,7 @@ void Sources::open_ahead() {
 
 /// The process has more open than its limit lets one expect; the writer needs one more at times.
 void Sources::keep_half() {
-  lookup_.close_folders();
+  lookup_.close_directories();
   window_ = (ahead_.size() + 1) / 2;
   if (window_ == ahead_.size()) return;
   looked_at_ = static_cast<std::size_t>(ahead_[window_].laid_out - layout_.laid_out.data());
@@ -129,8 +129,8 @@ Source Sources::open(const LaidOutEntry& laid_out) {
   if (entry.content) return {file_of(*entry.content, entry.source()), Buffer()};
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
   const Lookup::Location location = lookup_.find(entry.source());
-  Fd fd(::openat(location.folder, location.name, flags | O_NOATIME));
-  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(location.folder, location.name, flags));
+  Fd fd(::openat(location.directory, location.name, flags | O_NOATIME));
+  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(location.directory, location.name, flags));
   if (!fd.is_open()) fail("open", entry.source());
   const std::uint64_t cloned = laid_out.clone_size(layout_.block);
   if (cloned > 0) ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
