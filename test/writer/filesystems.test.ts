@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { test } from "node:test";
 import { create, type Extent, extents, list, proveSharing } from "../../native/index.js";
-import { content } from "../support/cowpio.ts";
+import { content, cowpio } from "../support/cowpio.ts";
 import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "../support/scratch.ts";
 
 const profiles: readonly (Profile & { readonly shares: boolean })[] = [
@@ -243,6 +243,25 @@ function openForWriting(path: string): { write: (bytes: Buffer, at: number) => v
     [Symbol.dispose]: () => closeSync(fd),
   };
 }
+
+test("XFS: copied data arrives where no temporary file can lie beside the output", {
+  skip: mountSkip ?? skipReason(xfs) ?? false,
+}, async () => {
+  // Without a reverse map, blocks that cannot be cloned are gathered in a temporary file where there can be one.
+  using disk = mounted({ ...xfs, mkfs: [...xfs.mkfs, "-m", "rmapbt=0"] });
+  using elsewhere = scratch();
+  writeTree(elsewhere.path);
+  const at = (name: string) => `${disk.path}/${name}`;
+  const write = (output: string) => run("sh", "-c", `"${cowpio}" create --tree "${elsewhere.path}" ${output}`);
+  write(at("beside"));
+  write(`- > "${at("descriptor")}"`);
+  mkdirSync(at("closed"));
+  writeFileSync(at("closed/output"), "");
+  run("chattr", "+i", at("closed"));
+  write(at("closed/output"));
+  for (const name of ["descriptor", "closed/output"])
+    assert.ok(readFileSync(at(name)).equals(readFileSync(at("beside"))), name);
+});
 
 test("XFS has lost no more space than the archive's own bytes, right after the run", {
   skip: mountSkip ?? skipReason(xfs) ?? false,

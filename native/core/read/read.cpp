@@ -18,9 +18,7 @@ Reader::Reader(std::string path, Compressed compressed)
   struct stat status {};
   if (::fstat(file_.get(), &status) < 0) fail("stat", path_);
   if (!S_ISREG(status.st_mode))
-    throw InputError(
-        path_ +
-        ": no regular file, as an archive has to be to be read at any place; write a pipe to one first");
+    throw InputError(path_ + ": not a regular file. Write the output of a pipe to a file first");
   go_to(0);
 }
 

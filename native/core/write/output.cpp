@@ -203,9 +203,7 @@ void Output::require_free(std::uint64_t bytes) {
 }
 
 Fd Output::scratch() const {
-  Fd file(::openat(directory_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!file.is_open()) fail("open", path_);
-  return file;
+  return Fd(::openat(directory_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
 }
 
 void Output::set_size(std::uint64_t size) {

@@ -66,7 +66,8 @@ class Output {
   void start_write_back() { ::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE); }
   /// Shares whole blocks of `source`; errno when the file system refuses, 0 when it is done.
   int clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset);
-  /// A nameless file beside it.
+  /// A nameless file beside it. Closed where none can be made: a descriptor has no known directory, and a
+  /// file that is written in place may be in one that cannot be written.
   [[nodiscard]] Fd scratch() const;
   /// Durable and under its name.
   void commit();

@@ -40,6 +40,10 @@ void WriteBatch::write(std::span<const char> bytes, std::uint64_t offset) {
 
 void WriteBatch::start_filled() {
   if (!scratch_.is_open()) scratch_ = output_.scratch();
+  if (!scratch_.is_open()) {
+    gathers_ = false;
+    return put_in(filling_);
+  }
   const std::span<const char> bytes = filling_.bytes.bytes();
   // XFS preallocates space after the end of a file that grows by writes, and frees it late.
   if (::ftruncate(scratch_.get(), static_cast<off_t>(scratch_size_ + bytes.size())) < 0)
@@ -48,14 +52,15 @@ void WriteBatch::start_filled() {
   ::sync_file_range(scratch_.get(), static_cast<off_t>(scratch_size_), static_cast<off_t>(bytes.size()),
                     SYNC_FILE_RANGE_WRITE);
   filling_.scratch_at = std::exchange(scratch_size_, scratch_size_ + bytes.size());
-  clone_in(started_);
+  put_in(started_);
   std::swap(filling_, started_);
 }
 
-void WriteBatch::clone_in(Window& window) {
+void WriteBatch::put_in(Window& window) {
   std::uint64_t from = 0;
   for (const Piece& piece : window.pieces) {
-    if (output_.clone(scratch_, window.scratch_at + from, piece.size, piece.offset) != 0)
+    if (!scratch_.is_open() ||
+        output_.clone(scratch_, window.scratch_at + from, piece.size, piece.offset) != 0)
       output_.write(window.bytes.bytes().subspan(from, piece.size), piece.offset);
     from += piece.size;
   }
@@ -65,7 +70,7 @@ void WriteBatch::clone_in(Window& window) {
 
 void WriteBatch::flush() {
   if (filling_.bytes.size() > 0) start_filled();
-  clone_in(started_);
+  put_in(started_);
 }
 
 }  // namespace cowpio

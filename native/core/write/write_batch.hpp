@@ -32,7 +32,8 @@ class WriteBatch {
 
   void write(std::span<const char> bytes, std::uint64_t offset);
   void start_filled();
-  void clone_in(Window& window);
+  /// Clones the window's pieces into the output; writes those that cannot be cloned.
+  void put_in(Window& window);
 
   Output& output_;
   bool gathers_;
