@@ -2526,6 +2526,11 @@ var init_figures = __esm({
         measured: "whole blocks, identical original",
         of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
       },
+      {
+        name: "of the whole image",
+        measured: "compressed segments included",
+        of: ({ recipe: recipe2 }, { shared, size }) => recipe2 === "reflink" ? percent(shared, size) : "\u2013"
+      },
       { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
       { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
       {
@@ -4912,12 +4917,39 @@ function overview({ cells, jobs }, large) {
   const times2 = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+  return html`<section class="wide" id="overview"><h2>The whole run</h2>
+${imagePlot(seen)}
+<div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
 ${jobs === 1 ? times2 : ""}
 <div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+function imagePlot(seen) {
+  const title = "The whole image, and its shared part";
+  const shareOf = ({ sharing: sharing2 }) => percent(sharing2.shared, sharing2.size);
+  if (seen.length > maxDrawn) {
+    const values = seen.map(({ cell: { plan: plan3 }, evidence: evidence2 }) => ({
+      group: plan3.dracutOptions,
+      value: evidence2.sharing.shared / evidence2.sharing.size,
+      caption: `${plan3.id}: ${shareOf(evidence2)}`
+    }));
+    return distributions(title, values, (share) => percent(share, 1));
+  }
+  const drawn2 = seen.map(({ cell: { plan: plan3 }, evidence: evidence2 }) => {
+    const bytes = { shared: 0, lost: 0, never: 0 };
+    for (const sum of classSums(evidence2.sharing.members))
+      if (sum.reason !== "compressed") bytes[classes[sum.reason].kind] += sum.bytes;
+    const { size } = evidence2.sharing;
+    const rest = size - bytes.shared - bytes.lost - bytes.never;
+    const parts2 = Object.entries({ ...bytes, rest }).map(([name, value]) => {
+      const { kind, text: text3 } = imageParts[name];
+      return { kind, value, caption: `${megabytes(value)} ${text3}` };
+    });
+    return { label: plan3.id, parts: parts2, caption: `${megabytes(size)}, ${shareOf(evidence2)}` };
+  });
+  return bars(title, [{ bars: drawn2 }], html`${Object.values(imageParts).map(({ kind, text: text3 }) => key(kind, text3))}`);
 }
 function distributionOf(title, rows2, of2, format) {
   const values = rows2.flatMap(({ group, cell: cell2, archive: archive2 }) => {
@@ -4966,6 +4998,7 @@ function comparisonPlots({ cells, jobs }) {
   const timed = jobs === 1;
   return html`<section class="wide"><h2>Against plain dracut</h2>
 ${gain(compared2, timed)}
+${installed(compared2)}
 <div class="plots">${compared2.length > maxDrawn ? together(compared2, timed) : besideEachOther(compared2, timed)}</div>
 <p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
 }
@@ -5010,6 +5043,14 @@ function gain(cells, timed) {
   const text3 = (reflink, of2, format) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), format);
   return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
 }
+function installed(cells) {
+  const archives = cells.filter(({ plan: plan3 }) => !isControl(plan3)).flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
+  const rows2 = [...grouped(archives, ({ recipe: recipe2 }) => recipe2)].map(([recipe2, same]) => {
+    const { median } = summaryOf(same.map(({ fiemap: fiemap2 }) => fiemap2.exclusive));
+    return html`<tr><th>${recipeNames[recipe2]}</th>${kernelCounts.map((count) => html`<td class="n">${megabytes(median * count)}</td>`)}</tr>`;
+  });
+  return html`<div class="scroll"><table class="figures"><thead><tr><th>archives of as many installed kernels</th>${kernelCounts.map((count) => html`<th class="n">${count}</th>`)}</tr></thead><tbody>${rows2}</tbody></table></div>`;
+}
 function bootBar({ recipe: recipe2, boot }) {
   if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], caption: boot.kind };
   const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
@@ -5026,7 +5067,7 @@ function bootBar({ recipe: recipe2, boot }) {
     caption: seconds(realRoot2.wall)
   };
 }
-var unpackingOf, memoryOf, bootOf, phases, phaseNames, totalOf, recipeWords, maxDrawn, bytesBar, creationBar, bootKeys;
+var imageParts, unpackingOf, memoryOf, bootOf, phases, phaseNames, totalOf, recipeWords, maxDrawn, kernelCounts, bytesBar, creationBar, bootKeys;
 var init_overview = __esm({
   "src/report/html/overview.ts"() {
     "use strict";
@@ -5034,8 +5075,15 @@ var init_overview = __esm({
     init_grouped();
     init_escape();
     init_figures();
+    init_ranges();
     init_charts();
     init_shell();
+    imageParts = {
+      shared: { text: "shared", kind: "shared" },
+      lost: { text: "could be shared", kind: "not-shared" },
+      never: { text: "cannot be shared: small files, ends of files, generated files", kind: "no-original" },
+      rest: { text: "headers, padding, compressed segments", kind: "head" }
+    };
     unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
     memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
     bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
@@ -5050,6 +5098,7 @@ var init_overview = __esm({
     totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
     recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
     maxDrawn = 12;
+    kernelCounts = [1, 2, 3, 5];
     bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
       label: recipeWords[recipe2],
       parts: [
@@ -5218,12 +5267,11 @@ function claim({ cells }) {
     ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
   );
   const doubted = cells.some(uncaught);
-  const shares = proven.flatMap(
-    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
-  );
+  const sharings = proven.flatMap(({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing] : []);
+  const shares = (of2) => spread(sharings.map(of2), (share) => percent(share, 1));
   if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
-  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${shares(({ shared, shareable }) => shared / shareable)} of the bytes that can be shared lie at the physical places of the installed files, which is ${shares(({ shared, size }) => shared / size)} of the whole image, and that this very archive boots its kernel to the real root.</p>`;
 }
 function troubles(cells, large) {
   const alike = grouped(

@@ -71,6 +71,11 @@ export const rows: readonly Row[] = [
     measured: "whole blocks, identical original",
     of: ({ recipe }, { shared, shareable }) => (recipe === "reflink" ? percent(shared, shareable) : "–"),
   },
+  {
+    name: "of the whole image",
+    measured: "compressed segments included",
+    of: ({ recipe }, { shared, size }) => (recipe === "reflink" ? percent(shared, size) : "–"),
+  },
   { name: "extents", measured: "of the archive file", of: ({ fiemap }) => `${fiemap.extents}` },
   { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
   {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { goodRun, once } from "../../../test/support/fixture.ts";
 import type { JudgedCell } from "../../model/outcome.ts";
-import { overheadOf, overheadPlot, totalOf } from "./overview.ts";
+import { percent } from "../figures.ts";
+import { overheadOf, overheadPlot, overview, totalOf } from "./overview.ts";
 
 const [cell] = goodRun(once).cells as [JudgedCell];
 
@@ -32,4 +33,14 @@ test("a report of before boots were timed says nothing of it", () => {
 test("each file system has a bar of its phases", () => {
   const text = String(overheadPlot(goodRun(once).cells));
   for (const output of ["btrfs", "xfs", "sharing proven", "median"]) assert.match(text, new RegExp(output));
+});
+
+test("each image has a bar with the shared part of all its bytes, compressed segments included", () => {
+  const run = goodRun(once);
+  const text = String(overview(run, false));
+  for (const { plan, outcome } of run.cells) {
+    const { shared, size } = outcome.evidence?.sharing ?? assert.fail();
+    const [, bar = ""] = text.split(`<th>${plan.id}</th>`);
+    assert.ok(bar.split("</tr>")[0]?.includes(percent(shared, size)), plan.id);
+  }
 });

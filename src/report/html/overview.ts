@@ -3,7 +3,8 @@ import { grouped } from "../../model/grouped.ts";
 import type { ArchiveEvidence, Evidence, JudgedCell } from "../../model/outcome.ts";
 import type { Run } from "../../model/run.ts";
 import { type Html, html } from "../escape.ts";
-import { megabytes, recipeNames, seconds, spread, summaryOf } from "../figures.ts";
+import { megabytes, percent, recipeNames, seconds, spread, summaryOf } from "../figures.ts";
+import { classes, classSums } from "../ranges.ts";
 import { type Bar, bars, distributions, key, type Measured, scatter } from "./charts.ts";
 import { linkTo } from "./shell.ts";
 
@@ -40,12 +41,49 @@ export function overview({ cells, jobs }: Pick<Run, "cells" | "jobs">, large: bo
   const times = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+  return html`<section class="wide" id="overview"><h2>The whole run</h2>
+${imagePlot(seen)}
+<div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
 ${jobs === 1 ? times : ""}
 <div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+
+/** Parts of an image by what became of their bytes; each byte is in one. */
+const imageParts = {
+  shared: { text: "shared", kind: "shared" },
+  lost: { text: "could be shared", kind: "not-shared" },
+  never: { text: "cannot be shared: small files, ends of files, generated files", kind: "no-original" },
+  rest: { text: "headers, padding, compressed segments", kind: "head" },
+} as const;
+
+/** How much of each whole image is shared, with what the distro compresses by default; of many cells, by dracut's options. */
+function imagePlot(seen: readonly Seen[]): Html {
+  const title = "The whole image, and its shared part";
+  const shareOf = ({ sharing }: Evidence) => percent(sharing.shared, sharing.size);
+  if (seen.length > maxDrawn) {
+    const values = seen.map(({ cell: { plan }, evidence }) => ({
+      group: plan.dracutOptions,
+      value: evidence.sharing.shared / evidence.sharing.size,
+      caption: `${plan.id}: ${shareOf(evidence)}`,
+    }));
+    return distributions(title, values, (share) => percent(share, 1));
+  }
+  const drawn = seen.map(({ cell: { plan }, evidence }): Bar => {
+    const bytes = { shared: 0, lost: 0, never: 0 };
+    for (const sum of classSums(evidence.sharing.members))
+      if (sum.reason !== "compressed") bytes[classes[sum.reason].kind] += sum.bytes;
+    const { size } = evidence.sharing;
+    const rest = size - bytes.shared - bytes.lost - bytes.never;
+    const parts = Object.entries({ ...bytes, rest }).map(([name, value]) => {
+      const { kind, text } = imageParts[name as keyof typeof imageParts];
+      return { kind, value, caption: `${megabytes(value)} ${text}` };
+    });
+    return { label: plan.id, parts, caption: `${megabytes(size)}, ${shareOf(evidence)}` };
+  });
+  return bars(title, [{ bars: drawn }], html`${Object.values(imageParts).map(({ kind, text }) => key(kind, text))}`);
 }
 
 /** A figure of an archive; undefined where it was not measured. */
@@ -136,6 +174,7 @@ export function comparisonPlots({ cells, jobs }: Pick<Run, "cells" | "jobs">): H
   const timed = jobs === 1;
   return html`<section class="wide"><h2>Against plain dracut</h2>
 ${gain(compared, timed)}
+${installed(compared)}
 <div class="plots">${compared.length > maxDrawn ? together(compared, timed) : besideEachOther(compared, timed)}</div>
 <p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
 }
@@ -189,6 +228,20 @@ function gain(cells: readonly JudgedCell[], timed: boolean): Html | undefined {
   const text = (reflink: boolean, of: (archive: ArchiveEvidence) => number, format: (value: number) => string) =>
     spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), format);
   return html`<p>A reflinked archive takes ${text(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${text(false, ({ fiemap }) => fiemap.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text(true, ({ createMs }) => createMs, seconds)}, against ${text(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
+}
+
+const kernelCounts = [1, 2, 3, 5] as const;
+
+/** The space that the archives of several installed kernels take, from the median of each recipe's own bytes. */
+function installed(cells: readonly JudgedCell[]): Html {
+  const archives = cells
+    .filter(({ plan }) => !isControl(plan))
+    .flatMap(({ outcome }) => outcome.evidence?.archives ?? []);
+  const rows = [...grouped(archives, ({ recipe }) => recipe)].map(([recipe, same]) => {
+    const { median } = summaryOf(same.map(({ fiemap }) => fiemap.exclusive));
+    return html`<tr><th>${recipeNames[recipe]}</th>${kernelCounts.map((count) => html`<td class="n">${megabytes(median * count)}</td>`)}</tr>`;
+  });
+  return html`<div class="scroll"><table class="figures"><thead><tr><th>archives of as many installed kernels</th>${kernelCounts.map((count) => html`<th class="n">${count}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const bytesBar = ({ recipe, fiemap }: ArchiveEvidence): Bar => ({

@@ -1,6 +1,6 @@
 import { isControl } from "../../model/cell.ts";
 import { grouped } from "../../model/grouped.ts";
-import { type JudgedCell, statuses } from "../../model/outcome.ts";
+import { type ArchiveSharing, type JudgedCell, statuses } from "../../model/outcome.ts";
 import type { Run } from "../../model/run.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText, skippedOf, troublesOf, uncaught } from "../advice.ts";
 import type { Difference } from "../diff.ts";
@@ -54,12 +54,11 @@ function claim({ cells }: Run): Html {
     ({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS" && outcome.evidence !== undefined,
   );
   const doubted = cells.some(uncaught);
-  const shares = proven.flatMap(({ outcome: { evidence } }) =>
-    evidence ? [evidence.sharing.shared / evidence.sharing.shareable] : [],
-  );
+  const sharings = proven.flatMap(({ outcome: { evidence } }) => (evidence ? [evidence.sharing] : []));
+  const shares = (of: (sharing: ArchiveSharing) => number) => spread(sharings.map(of), (share) => percent(share, 1));
   if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
-  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${shares(({ shared, shareable }) => shared / shareable)} of the bytes that can be shared lie at the physical places of the installed files, which is ${shares(({ shared, size }) => shared / size)} of the whole image, and that this very archive boots its kernel to the real root.</p>`;
 }
 
 /** So many are told with their reasons; what is beyond is in the grid. */
