@@ -16956,10 +16956,13 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
   });
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
-  const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs12.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await importBase(engine, tar, signal);
   await (0, import_promises17.rm)(tar);
   return bootstrapped;
+}
+async function importBase(engine, tar, signal) {
+  const [repo, tag] = bootstrapped.split(":");
+  await follow(engine, await engine.importImage((0, import_node_fs12.createReadStream)(tar), { repo, tag, abortSignal: signal }));
 }
 var import_node_crypto7, import_node_fs12, import_promises17, contextFolders, contextFiles, baseLabel, podmanUlimits, published, pullMs2, bootstrapped;
 var init_cell_image = __esm({
@@ -16982,7 +16985,7 @@ var init_cell_image = __esm({
     podmanUlimits = JSON.stringify(ulimits.map(({ Name, Soft, Hard }) => `${Name}=${Soft}:${Hard}`));
     published = "debian:trixie-slim";
     pullMs2 = 12e4;
-    bootstrapped = "localhost/cowpio-base:trixie";
+    bootstrapped = "localhost/cowpio-base-trixie:latest";
   }
 });
 

@@ -6,8 +6,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { ensureCellImage } from "../../src/host/engine/cell-image.ts";
-import { connectEngine } from "../../src/host/engine/engine.ts";
+import Docker from "dockerode";
+import { bootstrapped, ensureCellImage, importBase } from "../../src/host/engine/cell-image.ts";
+import { connectEngine, hasImage } from "../../src/host/engine/engine.ts";
 import { waitFor } from "../support/cancel.ts";
 import { leftBehind } from "../support/runner.ts";
 import { run, scratch } from "../support/scratch.ts";
@@ -63,6 +64,21 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   assert.equal(readFileSync(`${merged}/report.json`, "utf8"), readFileSync(whole, "utf8"));
   assert.deepEqual(consolesIn(merged), consolesIn(smallReport));
   assert.deepEqual(leftBehind(), []);
+});
+
+test("Podman finds an imported root by the name of the base", {
+  skip: !existsSync("/usr/bin/podman") && "there is no podman here",
+}, async () => {
+  using folder = scratch();
+  using podman = await startPodman(folder.path);
+  const own = new Docker({ socketPath: podman.socket.slice("unix://".length) });
+  const tar = `${folder.path}/root.tar`;
+  run("tar", "--create", "--file", tar, "--directory", "containers", "guest");
+  // No other test may take it for a base.
+  const known = await hasImage(own, bootstrapped);
+  if (!known) await importBase(own, tar, new AbortController().signal);
+  assert.ok(await hasImage(own, bootstrapped));
+  if (!known) await own.getImage(bootstrapped).remove();
 });
 
 async function startPodman(folder: string): Promise<{ readonly socket: string } & Disposable> {

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { bootstrapped } from "../../src/host/engine/cell-image.ts";
 
 /** Why the Action cannot be run as an unprivileged user of the engine's group; undefined when it can. */
 export function actionProblem(): string | undefined {
@@ -116,10 +117,7 @@ function present(): string[] {
     .filter((line) => / \/cell\/root /.test(line));
   const labelled = ["--quiet", "--filter", "label=io.github.cowpio.run"];
   // Those of an image that is being built have no label before its last step: they are known by what they are built on.
-  const building = ["localhost/cowpio-base:trixie", "debian:trixie-slim"].flatMap((base) => [
-    "--filter",
-    `ancestor=${base}`,
-  ]);
+  const building = [bootstrapped, "debian:trixie-slim"].flatMap((base) => ["--filter", `ancestor=${base}`]);
   const found = [
     ...lines("docker", "ps", "--all", ...labelled),
     ...lines("docker", "ps", "--all", "--quiet", ...building),

@@ -129,8 +129,11 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
 const published = "debian:trixie-slim";
 /** There is another way. */
 const pullMs = 120_000;
-/** Podman takes a name without a registry for one of Docker Hub's when it builds on it. */
-const bootstrapped = "localhost/cowpio-base:trixie";
+/**
+ * Podman takes a name without a registry for one of Docker Hub's when it builds on it, and its version 4.3 gives an imported image the
+ * tag `latest`, whatever was requested.
+ */
+export const bootstrapped = "localhost/cowpio-base-trixie:latest";
 
 type BaseRequest = {
   readonly engine: Engine;
@@ -189,8 +192,13 @@ async function bootstrap({ engine, scratch, signal, log }: BaseRequest, whyNotPu
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${output.trim()}`);
 
-  const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage(createReadStream(tar), { repo: repository, tag, abortSignal: signal }));
+  await importBase(engine, tar, signal);
   await rm(tar);
   return bootstrapped;
+}
+
+/** Imports a root's tar archive as `bootstrapped`. */
+export async function importBase(engine: Engine, tar: string, signal: AbortSignal): Promise<void> {
+  const [repo, tag] = bootstrapped.split(":");
+  await follow(engine, await engine.importImage(createReadStream(tar), { repo, tag, abortSignal: signal }));
 }
