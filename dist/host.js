@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve17) {
-          resolve17(value);
+        return value instanceof P ? value : new P(function(resolve18) {
+          resolve18(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve17, reject) {
+      return new (P || (P = Promise))(function(resolve18, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve17) {
-          resolve17(value);
+        return value instanceof P ? value : new P(function(resolve18) {
+          resolve18(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve17, reject) {
+      return new (P || (P = Promise))(function(resolve18, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve17) {
-          resolve17(value);
+        return value instanceof P ? value : new P(function(resolve18) {
+          resolve18(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve17, reject) {
+      return new (P || (P = Promise))(function(resolve18, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve17) {
-          resolve17(value);
+        return value instanceof P ? value : new P(function(resolve18) {
+          resolve18(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve17, reject) {
+      return new (P || (P = Promise))(function(resolve18, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve17, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve18, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve17(exitCode);
+                resolve18(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve17) {
-          resolve17(value);
+        return value instanceof P ? value : new P(function(resolve18) {
+          resolve18(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve17, reject) {
+      return new (P || (P = Promise))(function(resolve18, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve17(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -4228,22 +4228,22 @@ var init_escape = __esm({
 // src/report/diff-text.ts
 function diffText(difference) {
   const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  const parts2 = text3.map(({ title, lines: lines3 }) => [title, ...lines3.map((line3) => `  ${visible(line3)}`)].join("\n"));
   return [headline(difference, text3), ...parts2].join("\n\n");
 }
 function diffMarkdown(difference, limit = summaryLimit) {
   let room2 = limit - 4096;
   const text3 = sections(difference);
-  const parts2 = text3.map(({ title, lines: lines2 }) => {
+  const parts2 = text3.map(({ title, lines: lines3 }) => {
     const saved = [];
-    for (const line3 of lines2) {
+    for (const line3 of lines3) {
       const item = `- ${markdown(line3)}
 `;
       room2 -= Buffer.byteLength(item);
       if (room2 < 0) break;
       saved.push(item);
     }
-    const leftOut = lines2.length - saved.length;
+    const leftOut = lines3.length - saved.length;
     return `
 ### ${title}
 
@@ -4301,7 +4301,7 @@ function sections(difference) {
       lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
     },
     { title: notComparedTitle, lines: performance2.notCompared }
-  ].filter(({ lines: lines2 }) => lines2.length > 0);
+  ].filter(({ lines: lines3 }) => lines3.length > 0);
 }
 function sizeLine({ cell: cell2, recipe: recipe2, from, to }) {
   const growth = 100 * (to - from) / Math.max(1, from);
@@ -4740,13 +4740,13 @@ function stepsOf(largest) {
 function extentsMap(sharing2) {
   const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
   const scale = map.width / perRow;
-  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+  const lines3 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
     const y = row * map.rowHeight;
     const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
     const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
     return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
   });
-  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines2.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
+  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines3.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines3}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
 function painted(member, perRow, scale) {
   const own2 = stretches(member.ranges);
@@ -5293,7 +5293,7 @@ function trouble(same, large) {
 }
 function against(difference) {
   const all2 = sections(difference);
-  const list4 = ({ title, lines: lines2 }) => html`<h3>${title}</h3><ul>${lines2.slice(0, maxLines).map((line3) => html`<li>${line3}</li>`)}</ul>${lines2.length > maxLines ? html`<p class="soft">${lines2.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : void 0}`;
+  const list4 = ({ title, lines: lines3 }) => html`<h3>${title}</h3><ul>${lines3.slice(0, maxLines).map((line3) => html`<li>${line3}</li>`)}</ul>${lines3.length > maxLines ? html`<p class="soft">${lines3.length - maxLines} more are in <a href="diff.json">diff.json</a>.</p>` : void 0}`;
   return html`<h2>Against the base</h2><p class="reason">${headline(difference, all2)}.</p>${all2.map(list4)}`;
 }
 function grid(cells, large) {
@@ -5894,7 +5894,7 @@ var require_buffer_list = __commonJS({
         }
       }, {
         key: "join",
-        value: function join3(s) {
+        value: function join4(s) {
           if (this.length === 0) return "";
           var p = this.head;
           var ret = "" + p.data;
@@ -6141,23 +6141,23 @@ var require_errors = __commonJS({
         return `of ${thing} ${String(expected)}`;
       }
     }
-    function startsWith(str, search, pos) {
-      return str.substr(!pos || pos < 0 ? 0 : +pos, search.length) === search;
+    function startsWith(str, search2, pos) {
+      return str.substr(!pos || pos < 0 ? 0 : +pos, search2.length) === search2;
     }
-    function endsWith(str, search, this_len) {
+    function endsWith(str, search2, this_len) {
       if (this_len === void 0 || this_len > str.length) {
         this_len = str.length;
       }
-      return str.substring(this_len - search.length, this_len) === search;
+      return str.substring(this_len - search2.length, this_len) === search2;
     }
-    function includes(str, search, start) {
+    function includes(str, search2, start) {
       if (typeof start !== "number") {
         start = 0;
       }
-      if (start + search.length > str.length) {
+      if (start + search2.length > str.length) {
         return false;
       } else {
-        return str.indexOf(search, start) !== -1;
+        return str.indexOf(search2, start) !== -1;
       }
     }
     createErrorType("ERR_INVALID_OPT_VALUE", function(name, value) {
@@ -7271,14 +7271,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve17 = iter[kLastResolve];
-      if (resolve17 !== null) {
+      var resolve18 = iter[kLastResolve];
+      if (resolve18 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve17(createIterResult(data, false));
+          resolve18(createIterResult(data, false));
         }
       }
     }
@@ -7286,13 +7286,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve17, reject) {
+      return function(resolve18, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve17(createIterResult(void 0, true));
+            resolve18(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve17, reject);
+          iter[kHandlePromise](resolve18, reject);
         }, reject);
       };
     }
@@ -7312,12 +7312,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve17, reject) {
+          return new Promise(function(resolve18, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve17(createIterResult(void 0, true));
+                resolve18(createIterResult(void 0, true));
               }
             });
           });
@@ -7340,13 +7340,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve17, reject) {
+      return new Promise(function(resolve18, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve17(createIterResult(void 0, true));
+          resolve18(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7368,15 +7368,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve17, reject) {
+        value: function value(resolve18, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve17(createIterResult(data, false));
+            resolve18(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve17;
+            iterator[kLastResolve] = resolve18;
             iterator[kLastReject] = reject;
           }
         },
@@ -7395,12 +7395,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve17 = iterator[kLastResolve];
-        if (resolve17 !== null) {
+        var resolve18 = iterator[kLastResolve];
+        if (resolve18 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve17(createIterResult(void 0, true));
+          resolve18(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7415,7 +7415,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve17, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve18, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7424,7 +7424,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve17(value);
+        resolve18(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7432,13 +7432,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve17, reject) {
+        return new Promise(function(resolve18, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve17, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve18, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve17, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve18, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -8766,13 +8766,13 @@ var require_common = __commonJS({
           }
         }
       }
-      function matchesTemplate(search, template) {
+      function matchesTemplate(search2, template) {
         let searchIndex = 0;
         let templateIndex = 0;
         let starIndex = -1;
         let matchIndex = 0;
-        while (searchIndex < search.length) {
-          if (templateIndex < template.length && (template[templateIndex] === search[searchIndex] || template[templateIndex] === "*")) {
+        while (searchIndex < search2.length) {
+          if (templateIndex < template.length && (template[templateIndex] === search2[searchIndex] || template[templateIndex] === "*")) {
             if (template[templateIndex] === "*") {
               starIndex = templateIndex;
               matchIndex = searchIndex;
@@ -9283,11 +9283,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve17) {
+      return new Promise(function(resolve18) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve17("/var/run/docker.sock");
-          else resolve17(userDockerSocket);
+          if (err) resolve18("/var/run/docker.sock");
+          else resolve18(userDockerSocket);
         });
       });
     };
@@ -10227,23 +10227,23 @@ var require_BufferList = __commonJS({
       this._bufs.push(buf);
       this.length += buf.length;
     };
-    BufferList.prototype.indexOf = function(search, offset, encoding) {
+    BufferList.prototype.indexOf = function(search2, offset, encoding) {
       if (encoding === void 0 && typeof offset === "string") {
         encoding = offset;
         offset = void 0;
       }
-      if (typeof search === "function" || Array.isArray(search)) {
+      if (typeof search2 === "function" || Array.isArray(search2)) {
         throw new TypeError('The "value" argument must be one of type string, Buffer, BufferList, or Uint8Array.');
-      } else if (typeof search === "number") {
-        search = Buffer2.from([search]);
-      } else if (typeof search === "string") {
-        search = Buffer2.from(search, encoding);
-      } else if (this._isBufferList(search)) {
-        search = search.slice();
-      } else if (Array.isArray(search.buffer)) {
-        search = Buffer2.from(search.buffer, search.byteOffset, search.byteLength);
-      } else if (!Buffer2.isBuffer(search)) {
-        search = Buffer2.from(search);
+      } else if (typeof search2 === "number") {
+        search2 = Buffer2.from([search2]);
+      } else if (typeof search2 === "string") {
+        search2 = Buffer2.from(search2, encoding);
+      } else if (this._isBufferList(search2)) {
+        search2 = search2.slice();
+      } else if (Array.isArray(search2.buffer)) {
+        search2 = Buffer2.from(search2.buffer, search2.byteOffset, search2.byteLength);
+      } else if (!Buffer2.isBuffer(search2)) {
+        search2 = Buffer2.from(search2);
       }
       offset = Number(offset || 0);
       if (isNaN(offset)) {
@@ -10255,7 +10255,7 @@ var require_BufferList = __commonJS({
       if (offset < 0) {
         offset = 0;
       }
-      if (search.length === 0) {
+      if (search2.length === 0) {
         return offset > this.length ? this.length : offset;
       }
       const blOffset = this._offset(offset);
@@ -10265,15 +10265,15 @@ var require_BufferList = __commonJS({
         const buff = this._bufs[blIndex];
         while (buffOffset < buff.length) {
           const availableWindow = buff.length - buffOffset;
-          if (availableWindow >= search.length) {
-            const nativeSearchResult = buff.indexOf(search, buffOffset);
+          if (availableWindow >= search2.length) {
+            const nativeSearchResult = buff.indexOf(search2, buffOffset);
             if (nativeSearchResult !== -1) {
               return this._reverseOffset([blIndex, nativeSearchResult]);
             }
-            buffOffset = buff.length - search.length + 1;
+            buffOffset = buff.length - search2.length + 1;
           } else {
             const revOffset = this._reverseOffset([blIndex, buffOffset]);
-            if (this._match(revOffset, search)) {
+            if (this._match(revOffset, search2)) {
               return revOffset;
             }
             buffOffset++;
@@ -10283,12 +10283,12 @@ var require_BufferList = __commonJS({
       }
       return -1;
     };
-    BufferList.prototype._match = function(offset, search) {
-      if (this.length - offset < search.length) {
+    BufferList.prototype._match = function(offset, search2) {
+      if (this.length - offset < search2.length) {
         return false;
       }
-      for (let searchOffset = 0; searchOffset < search.length; searchOffset++) {
-        if (this.get(offset + searchOffset) !== search[searchOffset]) {
+      for (let searchOffset = 0; searchOffset < search2.length; searchOffset++) {
+        if (this.get(offset + searchOffset) !== search2[searchOffset]) {
           return false;
         }
       }
@@ -11852,12 +11852,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -11882,12 +11882,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -11911,12 +11911,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -11981,12 +11981,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12011,12 +12011,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12042,12 +12042,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12071,12 +12071,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12099,12 +12099,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12128,12 +12128,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12159,12 +12159,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12192,12 +12192,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12221,12 +12221,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12253,12 +12253,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12283,12 +12283,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12314,12 +12314,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12346,12 +12346,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(new Exec(self2.modem, data.Id));
+            resolve18(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12379,12 +12379,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12411,12 +12411,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12442,12 +12442,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12473,12 +12473,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12503,12 +12503,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12535,12 +12535,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve17(stream);
+            resolve18(stream);
           });
         });
       } else {
@@ -12565,12 +12565,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12597,12 +12597,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12628,12 +12628,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12659,12 +12659,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12690,12 +12690,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12722,12 +12722,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12752,12 +12752,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12786,12 +12786,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12829,12 +12829,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12858,12 +12858,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12885,12 +12885,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12912,12 +12912,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12949,12 +12949,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -12981,12 +12981,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13011,12 +13011,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13054,12 +13054,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13084,12 +13084,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13127,12 +13127,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13158,12 +13158,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13188,12 +13188,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13218,12 +13218,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13261,12 +13261,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13290,12 +13290,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13330,12 +13330,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13361,12 +13361,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13405,12 +13405,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13434,12 +13434,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13465,12 +13465,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13502,12 +13502,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13530,12 +13530,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13558,12 +13558,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13587,12 +13587,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13617,12 +13617,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13652,12 +13652,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13696,12 +13696,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13727,12 +13727,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13757,12 +13757,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13801,12 +13801,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13831,12 +13831,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13862,12 +13862,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13908,12 +13908,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13940,12 +13940,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -13983,12 +13983,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14015,12 +14015,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14044,12 +14044,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14195,17 +14195,17 @@ var require_buildkit = __commonJS({
       });
     }
     function formatBuildKitStatus(status2) {
-      var lines2 = [];
+      var lines3 = [];
       if (status2.vertexes && status2.vertexes.length > 0) {
         status2.vertexes.forEach(function(vertex) {
           if (vertex.name && vertex.started && !vertex.completed) {
-            lines2.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
+            lines3.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
           }
           if (vertex.error) {
-            lines2.push("ERROR: " + vertex.error);
+            lines3.push("ERROR: " + vertex.error);
           }
           if (vertex.completed && vertex.cached) {
-            lines2.push("CACHED: " + vertex.name);
+            lines3.push("CACHED: " + vertex.name);
           }
         });
       }
@@ -14213,7 +14213,7 @@ var require_buildkit = __commonJS({
         status2.logs.forEach(function(log) {
           var msg = Buffer.from(log.msg).toString(ENCODING_UTF8);
           if (msg.trim()) {
-            lines2.push(msg.trimEnd());
+            lines3.push(msg.trimEnd());
           }
         });
       }
@@ -14221,17 +14221,17 @@ var require_buildkit = __commonJS({
         status2.statuses.forEach(function(s) {
           if (s.name && s.total > 0) {
             var percent2 = Math.floor(s.current / s.total * 100);
-            lines2.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
+            lines3.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
           }
         });
       }
       if (status2.warnings && status2.warnings.length > 0) {
         status2.warnings.forEach(function(warning2) {
           var msg = Buffer.from(warning2.short).toString(ENCODING_UTF8);
-          lines2.push("WARNING: " + msg);
+          lines3.push("WARNING: " + msg);
         });
       }
-      return lines2;
+      return lines3;
     }
     function parseBuildKitLine(line3) {
       try {
@@ -14276,9 +14276,9 @@ var require_buildkit = __commonJS({
       stream.on("close", onStreamEnd);
       function onStreamEvent(data) {
         buffer += data.toString();
-        var lines2 = buffer.split("\n");
-        buffer = lines2.pop();
-        lines2.forEach(function(line3) {
+        var lines3 = buffer.split("\n");
+        buffer = lines3.pop();
+        lines3.forEach(function(line3) {
           if (!line3.trim()) return;
           processLine(line3);
         });
@@ -14387,12 +14387,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getContainer(data.Id));
+            resolve18(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14425,12 +14425,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14458,12 +14458,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14494,12 +14494,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14522,12 +14522,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14592,12 +14592,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve17, reject) {
+        return new self2.modem.Promise(function(resolve18, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14656,12 +14656,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14685,12 +14685,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14715,12 +14715,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14743,12 +14743,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14774,12 +14774,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14802,12 +14802,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14834,12 +14834,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getSecret(data.ID));
+            resolve18(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -14867,12 +14867,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getConfig(data.ID));
+            resolve18(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -14896,12 +14896,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14924,12 +14924,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -14954,12 +14954,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getPlugin(args.opts.name));
+            resolve18(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -14983,12 +14983,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15011,12 +15011,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15038,12 +15038,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15066,12 +15066,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15094,12 +15094,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15122,12 +15122,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15153,12 +15153,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getVolume(data.Name));
+            resolve18(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -15190,12 +15190,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getService(data.ID || data.Id));
+            resolve18(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -15220,12 +15220,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15251,12 +15251,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(self2.getNetwork(data.Id));
+            resolve18(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -15281,12 +15281,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15309,12 +15309,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15336,12 +15336,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15363,12 +15363,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15390,12 +15390,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15417,12 +15417,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15446,12 +15446,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15578,7 +15578,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve17, reject) {
+      return new this.modem.Promise(function(resolve18, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15611,7 +15611,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve17([data, containero]);
+          resolve18([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15632,12 +15632,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15661,12 +15661,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15689,12 +15689,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15718,12 +15718,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15746,12 +15746,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve17, reject) {
+        return new this.modem.Promise(function(resolve18, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve17(data);
+            resolve18(data);
           });
         });
       } else {
@@ -15804,7 +15804,7 @@ var init_digest = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve17, reject) => {
+  return new Promise((resolve18, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -15860,9 +15860,9 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve17(early);
-        else if (by) resolve17({ kind: "killed", signal: by });
-        else resolve17({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve18(early);
+        else if (by) resolve18({ kind: "killed", signal: by });
+        else resolve18({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -15989,10 +15989,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve17, reject) => file.end((error2) => {
+      (resolve18, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve17(`sha256:${hash.digest("hex")}`);
+        else resolve18(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -16168,11 +16168,11 @@ async function hasImage(engine, reference) {
   }
 }
 function raceAbort(signal, promise) {
-  return new Promise((resolve17, reject) => {
+  return new Promise((resolve18, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve17, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve18, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -16193,12 +16193,12 @@ async function withEngineTimeout(what, request, signal) {
   }
 }
 function follow(engine, progress) {
-  return new Promise((resolve17, reject) => {
-    engine.modem.followProgress(progress, (error2, lines2) => {
-      const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+  return new Promise((resolve18, reject) => {
+    engine.modem.followProgress(progress, (error2, lines3) => {
+      const output2 = (lines3 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
-      const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve17(output2);
+      const failure = error2?.message ?? lines3?.find((line3) => line3.error)?.error;
+      if (failure === void 0) resolve18(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -16440,8 +16440,8 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
 function tinyGuestProblem(status2, stdout, stderr) {
   const spoke = stdout.includes(output);
   if (spoke && status2 === architecture.tinyGuest.status) return void 0;
-  const lines2 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
-  const error2 = lines2.find((line3) => line3 !== "") ?? "";
+  const lines3 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
+  const error2 = lines3.find((line3) => line3 !== "") ?? "";
   const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
@@ -17338,7 +17338,7 @@ async function withCommit(source) {
   const { revision, path: path5 } = source;
   try {
     const named5 = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
-    const commit = (await git(source, "/dev/null", "rev-parse", ...named5)).trim().split("\n").at(-1) ?? "";
+    const commit = (await git([...inCheckout(source), "rev-parse", ...named5])).trim().split("\n").at(-1) ?? "";
     if (/^[0-9a-f]+$/.test(commit)) return { ...source, revision: commit };
     throw new Error(`it calls it ${commit}`);
   } catch (cause) {
@@ -17354,9 +17354,10 @@ async function stageRevision(source, into) {
   const folder = `${(0, import_node_path6.resolve)(into)}/dracut-${revision}`;
   await (0, import_promises18.mkdir)(folder, { recursive: true });
   const index = `${folder}.index`;
-  const below = (await git(source, index, "rev-parse", "--show-prefix")).trim();
-  await git(source, index, "read-tree", `${revision}:${below}`);
-  await git(source, index, "--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`);
+  const below = (await git([...inCheckout(source), "rev-parse", "--show-prefix"])).trim();
+  await git([...inCheckout(source), "read-tree", `${revision}:${below}`], index);
+  const checkout = ["--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`];
+  await git([...inCheckout(source), ...checkout], index);
   return stageCheckout(folder, asText(source));
 }
 function assertCheckout(folder, name = folder) {
@@ -17365,7 +17366,7 @@ function assertCheckout(folder, name = folder) {
   if (missing.length > 0)
     throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs13, import_promises18, import_node_path6, git;
+var import_node_fs13, import_promises18, import_node_path6, git, inCheckout;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
@@ -17376,7 +17377,7 @@ var init_checkouts = __esm({
     init_process();
     init_errors();
     init_sources();
-    git = ({ path: path5 }, index, ...args) => exec2({
+    git = (args, index = "/dev/null") => exec2({
       program: "env",
       args: [
         ...["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"].flatMap((name) => ["-u", name]),
@@ -17387,9 +17388,10 @@ var init_checkouts = __esm({
           "core.fsmonitor=false",
           "safe.directory=*"
         ].flatMap((setting) => ["-c", setting]),
-        ...["-C", (0, import_node_path6.resolve)(path5), ...args]
+        ...args
       ]
     });
+    inCheckout = ({ path: path5 }) => ["-C", (0, import_node_path6.resolve)(path5)];
   }
 });
 
@@ -18243,11 +18245,11 @@ var init_run = __esm({
 // src/host/doctor.ts
 function tabled(findings) {
   const width3 = Math.max(...findings.map(({ what }) => what.length));
-  const lines2 = findings.map(
+  const lines3 = findings.map(
     ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width3)}  ${seen}${advice && !ok ? `
          ${" ".repeat(width3)}  ${advice}` : ""}`
   );
-  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
+  return { text: lines3.join("\n"), able: findings.every(({ ok }) => ok) };
 }
 async function examine(request, at) {
   const { engine, finding } = await engineFinding();
@@ -19106,6 +19108,144 @@ var init_post = __esm({
   }
 });
 
+// src/host/bisect.ts
+function resultOf2({ cells }) {
+  const said = ({ plan: plan3, outcome: outcome2 }) => `${plan3.id}: ${outcome2.status}: ${oneLine(outcome2.reason)}`;
+  const failed2 = cells.find(({ outcome: outcome2 }) => outcome2.status === "FAIL" && outcome2.stage !== "stage");
+  if (failed2) return { result: "bad", why: said(failed2) };
+  const unknown2 = cells.find(({ outcome: outcome2 }) => outcome2.status !== "PASS" && outcome2.status !== "SKIP");
+  if (unknown2) return { result: "skip", why: said(unknown2) };
+  const passed = cells.find(({ outcome: outcome2 }) => outcome2.status === "PASS");
+  if (passed) return { result: "good", why: said(passed) };
+  return { result: "skip", why: cells[0] ? said(cells[0]) : "no cell" };
+}
+async function bisect(path5, range3, test, log) {
+  const own2 = (...args) => git(["-C", (0, import_node_path17.resolve)(path5), ...args]);
+  const commitOf = async (revision) => {
+    const source = await withCommit({ kind: "git", revision, path: path5 });
+    return (await own2("rev-parse", source.revision)).trim();
+  };
+  const [good, bad] = [await commitOf(range3.good), await commitOf(range3.bad)];
+  const between = lines2(await own2("rev-list", bad, `^${good}`));
+  const base = (await own2("merge-base", "--all", good, bad).catch(() => "")).trim();
+  if (base !== good || between.length === 0)
+    throw new UserError(
+      `bisect: ${range3.good} (${good.slice(0, 12)}) is not older than ${range3.bad} (${bad.slice(0, 12)}) in the same history. Name an ancestor of it as --good`
+    );
+  log(`bisect: ${between.length} commits, about ${Math.ceil(Math.log2(between.length)) + 2} runs`);
+  const tested = [];
+  const tryCommit = async (commit) => {
+    log(`bisect: testing ${await titleOf(path5, commit)}`);
+    const one2 = { commit, ...await test(commit) };
+    log(`bisect: ${commit.slice(0, 12)}: ${one2.result}: ${one2.why}`);
+    tested.push(one2);
+    return one2;
+  };
+  for (const [commit, expected] of [
+    [good, "good"],
+    [bad, "bad"]
+  ]) {
+    const { result: result2, why } = await tryCommit(commit);
+    if (result2 !== expected)
+      throw new UserError(
+        `bisect: --${expected} ${range3[expected]}: expected a ${expected} commit, but it is ${result2 === "skip" ? "not testable" : result2}: ${why}`
+      );
+  }
+  const clone = await (0, import_promises25.mkdtemp)((0, import_node_path17.join)((0, import_node_os4.tmpdir)(), "cowpio-bisect-"));
+  try {
+    await git(["clone", "--quiet", "--bare", "--shared", (0, import_node_path17.resolve)(path5), clone]);
+    return { tested, candidates: await search(clone, { good, bad }, tryCommit) };
+  } finally {
+    await (0, import_promises25.rm)(clone, { recursive: true, force: true });
+  }
+}
+async function search(clone, { good, bad }, tryCommit) {
+  const own2 = (...args) => git([`--git-dir=${clone}`, ...args]);
+  const skipped2 = /* @__PURE__ */ new Set();
+  const candidates = async () => {
+    const known = lines2(await own2("for-each-ref", "--format=^%(objectname)", "refs/bisect/good-*"));
+    return lines2(await own2("rev-list", "--reverse", "refs/bisect/bad", ...known));
+  };
+  await own2("bisect", "start", "--no-checkout", bad, good);
+  for (; ; ) {
+    const left2 = await candidates();
+    if (left2.slice(0, -1).every((commit) => skipped2.has(commit))) return left2;
+    const next = (await own2("rev-parse", "BISECT_HEAD")).trim();
+    const { result: result2 } = await tryCommit(next);
+    if (result2 === "skip") skipped2.add(next);
+    const rest = left2.filter((commit) => commit !== next && !skipped2.has(commit));
+    if (result2 === "skip" && rest.length <= 1) return candidates();
+    await own2("bisect", result2, next);
+  }
+}
+async function bisectDracut({ shard: _, ...request }, range3, at, run2) {
+  const source = dracutSource(request.axes.dracut[0] ?? "");
+  if (request.axes.dracut.length !== 1 || source?.kind !== "path")
+    throw new UserError("bisect: --dracut must be the path of one checkout of dracut, whose commits are tested");
+  const { path: path5 } = source;
+  const folderOf = (commit) => (0, import_node_path17.join)(request.reportDir, commit.slice(0, 12));
+  const test = async (commit) => {
+    const folder = folderOf(commit);
+    const dracut2 = asText({ kind: "git", revision: commit, path: path5 });
+    const own2 = { ...ownOptions, axes: { ...request.axes, dracut: [dracut2] } };
+    return resultOf2((await run2({ ...request, ...own2, reportDir: folder, resume: (0, import_node_path17.join)(folder, "resume") })).run);
+  };
+  const started = performance.now();
+  const { tested, candidates } = await bisect(path5, range3, test, at.log);
+  const [first = "", ...others] = candidates;
+  const titles = await Promise.all(candidates.map((commit) => titleOf(path5, commit)));
+  const took = `${tested.length} commits tested in ${duration(performance.now() - started)}`;
+  if (others.length > 0)
+    return {
+      text: `the first bad commit is one of these, of which only the last could be tested:
+${titles.join("\n")}
+${took}`,
+      found: false
+    };
+  const why = tested.find(({ commit }) => commit === first)?.why;
+  const before = await nearestGood(path5, first, tested);
+  const difference = await writeDifference2(folderOf(before), folderOf(first), request.reportDir);
+  return { text: `first bad commit: ${titles[0]}
+${why}
+
+${difference}
+
+${took}`, found: true };
+}
+async function nearestGood(path5, first, tested) {
+  const parents = (await git(["-C", (0, import_node_path17.resolve)(path5), "show", "--no-patch", "--format=%P", first])).trim().split(" ");
+  const good = tested.filter(({ result: result2 }) => result2 === "good").map(({ commit }) => commit);
+  return good.find((commit) => parents.includes(commit)) ?? good.at(-1);
+}
+async function writeDifference2(before, first, reportDir) {
+  const { run: run2 } = await loadReport(first);
+  if (run2 === void 0) throw new Error(`${first} has no run.json`);
+  const { difference } = await compareWith(await loadReport(before), run2, first);
+  writeWhole(`${reportDir}/diff.md`, [diffMarkdown(difference)]);
+  return diffText(difference);
+}
+var import_promises25, import_node_os4, import_node_path17, lines2, titleOf, ownOptions;
+var init_bisect = __esm({
+  "src/host/bisect.ts"() {
+    "use strict";
+    import_promises25 = require("node:fs/promises");
+    import_node_os4 = require("node:os");
+    import_node_path17 = require("node:path");
+    init_errors();
+    init_sources();
+    init_compare();
+    init_diff_text();
+    init_escape();
+    init_figures();
+    init_read();
+    init_write();
+    init_checkouts();
+    lines2 = (text3) => text3.split("\n").filter((line3) => line3 !== "");
+    titleOf = async (path5, commit) => oneLine((await git(["-C", (0, import_node_path17.resolve)(path5), "show", "--no-patch", "--format=%h %cs %s", commit])).trim());
+    ownOptions = { base: "", compareWith: [], controls: ["none"] };
+  }
+});
+
 // src/host/boot-kept.ts
 async function bootKept({ report, cell: cell2, words }, request, { home, release: release2, runId: runId2, signal, log }, { input, output: output2 }) {
   var _stack = [];
@@ -19113,7 +19253,7 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     const { run: run2 } = await loadReport(report);
     const kept = run2?.cells.filter(({ outcome: outcome2 }) => outcome2.kept).map(({ plan: plan4 }) => plan4) ?? [];
     const plan3 = kept.find(({ id }) => id === cell2);
-    const folder = (0, import_node_path17.resolve)(report, keptOf(cell2));
+    const folder = (0, import_node_path18.resolve)(report, keptOf(cell2));
     if (plan3 === void 0 || !(0, import_node_fs23.existsSync)(folder))
       throw new UserError(
         `${report}: cell ${cell2} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`
@@ -19158,12 +19298,12 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     _promise && await _promise;
   }
 }
-var import_node_fs23, import_node_path17;
+var import_node_fs23, import_node_path18;
 var init_boot_kept = __esm({
   "src/host/boot-kept.ts"() {
     "use strict";
     import_node_fs23 = require("node:fs");
-    import_node_path17 = require("node:path");
+    import_node_path18 = require("node:path");
     init_cell();
     init_errors();
     init_paths();
@@ -19201,7 +19341,7 @@ async function main2(argv) {
   }
 }
 function parsed4([word3 = "", ...rest], values) {
-  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, ...given } = values;
+  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, good, bad, ...given } = values;
   const command = commands.find((known) => known === word3);
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
   const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one2) => one2 === name));
@@ -19221,7 +19361,18 @@ function parsed4([word3 = "", ...rest], values) {
   if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
   const divided = typeof shards === "string" ? { shards } : {};
-  return { ok: true, value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}` } };
+  return {
+    ok: true,
+    value: {
+      command,
+      request: request.value,
+      rest,
+      form,
+      ...divided,
+      distro: `${distro ?? ""}`,
+      range: { good: `${good ?? ""}`, bad: `${bad ?? ""}` }
+    }
+  };
 }
 function missingOperand(command, rest) {
   const missing = operands[command]?.[rest.length];
@@ -19232,20 +19383,22 @@ function unexpectedOperand(command, rest) {
   return command === "merge" || command === "boot" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`];
 }
 function optionProblems(command, values) {
-  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, distros } = values;
+  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, distros, good, bad } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : void 0;
   return [
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: only valid with diff, and not together with --json"] : [],
     ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: only valid with plan"] : [],
     ...distro !== void 0 && command !== "doctor" ? ["--distro: only valid with doctor"] : [],
+    ...(good !== void 0 || bad !== void 0) && command !== "bisect" ? ["--good and --bad: only valid with bisect"] : [],
+    ...command === "bisect" && !(good && bad) ? ["bisect: --good REV and --bad REV are needed"] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`--distro: ${wrongDistro}`],
     ...command === "doctor" && distros !== void 0 ? ["--distros: only valid with run and plan. Use --distro with doctor"] : []
   ];
 }
-async function perform({ command, request, rest, form, shards, distro }) {
-  const home = (0, import_node_path18.resolve)(__dirname, "..");
+async function perform({ command, request, rest, form, shards, distro, range: range3 }) {
+  const home = (0, import_node_path19.resolve)(__dirname, "..");
   const at = async () => ({
     home,
     release: await readRelease(home, version),
@@ -19273,6 +19426,12 @@ async function perform({ command, request, rest, form, shards, distro }) {
       const message = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
       print(message);
       return fails ? status.failed : status.done;
+    }
+    case "bisect": {
+      const where = await at();
+      const { text: text3, found } = await bisectDracut(request, range3, where, (one2) => runAndReport(one2, where));
+      print(text3);
+      return found ? status.done : status.failed;
     }
     case "boot": {
       const [report, cell2, ...words] = rest;
@@ -19307,13 +19466,14 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path18, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path19, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path18 = require("node:path");
+    import_node_path19 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
+    init_bisect();
     init_boot_kept();
     init_clean();
     init_plan();
@@ -19332,7 +19492,7 @@ var init_cli = __esm({
     init_write();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
-    commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"];
+    commands = ["run", "plan", "merge", "report", "diff", "bisect", "boot", "doctor", "clean"];
     operands = {
       merge: ["the folders of the shards' reports"],
       report: ["the report's folder"],
@@ -19340,7 +19500,7 @@ var init_cli = __esm({
       boot: ["the report's folder", "the cell"]
     };
     flags = ["help", "version", "json", "markdown", "github-matrix"];
-    own = ["shards", "distro"];
+    own = ["shards", "distro", "good", "bad"];
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
@@ -19352,6 +19512,10 @@ var init_cli = __esm({
   cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
+                                  find the first commit of the checkout DIR that fails the cells, without controls and
+                                  comparisons; commits that do not build are skipped. An interrupted bisection continues
+                                  when it is started again
   cowpio-matrix boot FOLDER CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
@@ -19369,6 +19533,7 @@ Exit status of run and merge: 0 everything requested is proven, or accepted by -
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
 Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
 2 usage error; 3 a report could not be read.
+Exit status of bisect: 0 one first bad commit; 1 several, since commits between could not be tested; 2 usage error; 3 not done.
 `;
     interrupted2 = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import type { At } from "./host/at.ts";
+import { bisectDracut, type Range } from "./host/bisect.ts";
 import { bootKept } from "./host/boot-kept.ts";
 import { clean, describeCleaned } from "./host/clean.ts";
 import { formatPlan, planJson, planned, shardsOf } from "./host/plan.ts";
@@ -25,7 +26,7 @@ import { version } from "./version.ts";
 /** Exit statuses besides those of `exitStatusOf`. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"] as const;
+const commands = ["run", "plan", "merge", "report", "diff", "bisect", "boot", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
 /** Operands of each command, by name; merge and boot accept more. */
@@ -38,7 +39,7 @@ const operands: Partial<Record<CommandName, readonly string[]>> = {
 
 /** Options of the command only: flags, and options with a value. */
 const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
-const own = ["shards", "distro"] as const;
+const own = ["shards", "distro", "good", "bad"] as const;
 
 type Form = "text" | "json" | "markdown" | "github-matrix";
 
@@ -53,6 +54,10 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
+                                  find the first commit of the checkout DIR that fails the cells, without controls and
+                                  comparisons; commits that do not build are skipped. An interrupted bisection continues
+                                  when it is started again
   cowpio-matrix boot FOLDER CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
@@ -69,6 +74,7 @@ Exit status of run and merge: 0 everything requested is proven, or accepted by -
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
 Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
 2 usage error; 3 a report could not be read.
+Exit status of bisect: 0 one first bad commit; 1 several, since commits between could not be tested; 2 usage error; 3 not done.
 `;
 
 const interrupted = new AbortController();
@@ -112,13 +118,15 @@ type RequestedCommand = {
   readonly shards?: string;
   /** `doctor` only. Default: this machine. */
   readonly distro: string;
+  /** `bisect` only: revisions. */
+  readonly range: Range;
 };
 
 type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Parses the whole command line before it reports any problem. */
 function parsed([word = "", ...rest]: readonly string[], values: OptionValues): Parsed<RequestedCommand> {
-  const { json, markdown, "github-matrix": matrix, shards, distro, ...given } = values;
+  const { json, markdown, "github-matrix": matrix, shards, distro, good, bad, ...given } = values;
   const command = commands.find((known) => known === word);
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
   const texts = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
@@ -140,7 +148,18 @@ function parsed([word = "", ...rest]: readonly string[], values: OptionValues): 
   if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
   const divided = typeof shards === "string" ? { shards } : {};
-  return { ok: true, value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}` } };
+  return {
+    ok: true,
+    value: {
+      command,
+      request: request.value,
+      rest,
+      form,
+      ...divided,
+      distro: `${distro ?? ""}`,
+      range: { good: `${good ?? ""}`, bad: `${bad ?? ""}` },
+    },
+  };
 }
 
 function missingOperand(command: CommandName, rest: readonly string[]): string[] {
@@ -157,7 +176,7 @@ function unexpectedOperand(command: CommandName, rest: readonly string[]): strin
 
 /** Problems of the options that only some commands have. */
 function optionProblems(command: CommandName | undefined, values: OptionValues): string[] {
-  const { json, markdown, "github-matrix": matrix, shards, distro, distros } = values;
+  const { json, markdown, "github-matrix": matrix, shards, distro, distros, good, bad } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : undefined;
   return [
@@ -168,6 +187,10 @@ function optionProblems(command: CommandName | undefined, values: OptionValues):
       ? ["--shards and --github-matrix: only valid with plan"]
       : []),
     ...(distro !== undefined && command !== "doctor" ? ["--distro: only valid with doctor"] : []),
+    ...((good !== undefined || bad !== undefined) && command !== "bisect"
+      ? ["--good and --bad: only valid with bisect"]
+      : []),
+    ...(command === "bisect" && !(good && bad) ? ["bisect: --good REV and --bad REV are needed"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
     ...(command === "doctor" && distros !== undefined
@@ -176,7 +199,7 @@ function optionProblems(command: CommandName | undefined, values: OptionValues):
   ];
 }
 
-async function perform({ command, request, rest, form, shards, distro }: RequestedCommand): Promise<number> {
+async function perform({ command, request, rest, form, shards, distro, range }: RequestedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
     home,
@@ -210,6 +233,12 @@ async function perform({ command, request, rest, form, shards, distro }: Request
             : diffText(difference);
       print(message);
       return fails ? status.failed : status.done;
+    }
+    case "bisect": {
+      const where = await at();
+      const { text, found } = await bisectDracut(request, range, where, (one) => runAndReport(one, where));
+      print(text);
+      return found ? status.done : status.failed;
     }
     case "boot": {
       const [report, cell, ...words] = rest as [string, string, ...string[]];

@@ -1,5 +1,5 @@
 /**
- * The soak tests, `npm run soak -- matrix`, `boots`, `cancels`, `side-by-side`, `changes`, `engines`, `layouts`, `packages` and `upstream`: docs/soak.md. The first two
+ * The soak tests, `npm run soak -- TEST`: docs/soak.md. The first two
  * continue after an interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
@@ -14,6 +14,7 @@ import { overheadOf, totalOf } from "../../src/report/html/overview.ts";
 import { parseRun } from "../../src/report/json.ts";
 import { verdictSentence } from "../../src/report/verdict.ts";
 import { include } from "../support/sample.ts";
+import { soakBisect } from "./bisect.ts";
 import { soakCancels } from "./cancels.ts";
 import { soakChanges } from "./changes.ts";
 import { soakEngines } from "./engines.ts";
@@ -114,6 +115,7 @@ const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
   "side-by-side": () => soakSideBySide(folder, log),
   engines: () => soakEngines(folder, more, log),
   changes: () => soakChanges(`${folder}/run`, log),
+  bisect: () => soakBisect(`${folder}/run`, log),
   layouts: () => soakLayouts(folder, log),
   packages: () => soakPackages(folder, log),
   upstream: () => soakUpstream(folder, log),

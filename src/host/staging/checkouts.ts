@@ -17,10 +17,10 @@ export async function stageCheckout(requested: string, name = resolve(requested)
 }
 
 /**
- * git in a checkout, which may be a pull request's: it runs no hook, takes no folder of the checkout for a repository, and heeds no
+ * git for a repository that may be a pull request's: it runs no hook, takes no folder of a checkout for a repository, and heeds no
  * variable that leads elsewhere. A runner's checkout may be another user's.
  */
-const git = ({ path }: RevisionSource, index: string, ...args: readonly string[]): Promise<string> =>
+export const git = (args: readonly string[], index = "/dev/null"): Promise<string> =>
   exec({
     program: "env",
     args: [
@@ -32,16 +32,18 @@ const git = ({ path }: RevisionSource, index: string, ...args: readonly string[]
         "core.fsmonitor=false",
         "safe.directory=*",
       ].flatMap((setting) => ["-c", setting]),
-      ...["-C", resolve(path), ...args],
+      ...args,
     ],
   });
+
+const inCheckout = ({ path }: RevisionSource): string[] => ["-C", resolve(path)];
 
 /** The source with its commit as the revision. Throws a `UserError` if git does not know the revision. */
 export async function withCommit(source: RevisionSource): Promise<RevisionSource> {
   const { revision, path } = source;
   try {
     const named = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
-    const commit = (await git(source, "/dev/null", "rev-parse", ...named)).trim().split("\n").at(-1) ?? "";
+    const commit = (await git([...inCheckout(source), "rev-parse", ...named])).trim().split("\n").at(-1) ?? "";
     if (/^[0-9a-f]+$/.test(commit)) return { ...source, revision: commit };
     throw new Error(`it calls it ${commit}`);
   } catch (cause) {
@@ -60,9 +62,10 @@ export async function stageRevision(source: RevisionSource, into: string): Promi
   await mkdir(folder, { recursive: true });
   const index = `${folder}.index`;
   // An index of its own: `git archive` would leave out what the repository marks with export-ignore.
-  const below = (await git(source, index, "rev-parse", "--show-prefix")).trim();
-  await git(source, index, "read-tree", `${revision}:${below}`);
-  await git(source, index, "--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`);
+  const below = (await git([...inCheckout(source), "rev-parse", "--show-prefix"])).trim();
+  await git([...inCheckout(source), "read-tree", `${revision}:${below}`], index);
+  const checkout = ["--work-tree", folder, "checkout-index", "--all", `--prefix=${folder}/`];
+  await git([...inCheckout(source), ...checkout], index);
   return stageCheckout(folder, asText(source));
 }
 
