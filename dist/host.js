@@ -1460,7 +1460,7 @@ function makeWritable(folder, what) {
     (0, import_node_fs.writeFileSync)(probe, "");
     (0, import_node_fs.rmSync)(probe);
   } catch (cause) {
-    throw new UserError(`${what} ${path5}: ${cause.message}; use a writable folder`, {
+    throw new UserError(`${what} ${path5}: ${cause.message}; use a writable directory`, {
       cause
     });
   }
@@ -1468,7 +1468,7 @@ function makeWritable(folder, what) {
 function make(path5) {
   const there = (0, import_node_fs.statSync)(path5, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
-  if (there !== void 0) throw new Error("a file, and no folder");
+  if (there !== void 0) throw new Error("a file, not a directory");
   make((0, import_node_path.dirname)(path5));
   (0, import_node_fs.mkdirSync)(path5);
 }
@@ -1916,7 +1916,7 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowp
         beforeGenerator: (root2) => [{ program: "chattr", args: ["-C", `${root2}${tmpdir}`, `${root2}/boot`] }]
       },
       "other-file-system": {
-        says: "the generator's temporary folder is a tmpfs",
+        says: "the generator's temporary directory is a tmpfs",
         expected: notBooted("copied"),
         beforeGenerator: (root2) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root2}${tmpdir}`] }]
       },
@@ -2603,7 +2603,7 @@ function places(entries) {
   const folders = [...grouped(entries, ({ path: path5 }) => shown(path5).replace(/\/?[^/]*$/, "") || "/")].map(([folder, own2]) => ({ folder, count: own2.length })).sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
   const more = folders.length - named;
   const list4 = folders.slice(0, named).map(({ folder, count }) => `${folder} (${count})`);
-  return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
+  return `${list4.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "directory" : "directories"}` : ""}`;
 }
 function unequalArchives(cells, contents) {
   const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
@@ -2643,7 +2643,7 @@ var init_entries = __esm({
     byPath = (entries) => new Map(entries.map((entry) => [entry.path, entry]));
     types = {
       f: "file",
-      d: "folder",
+      d: "directory",
       l: "symlink",
       c: "character device",
       b: "block device",
@@ -3410,7 +3410,7 @@ var init_input_table = __esm({
       },
       kernels: {
         default: "6.1 6.12",
-        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a directory or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest)."
       },
       distros: {
         default: "trixie",
@@ -3462,7 +3462,7 @@ var init_input_table = __esm({
       },
       "report-dir": {
         default: "cowpio-report",
-        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
+        description: "Directory of the report. It is created if needed; existing files of the same names are replaced."
       },
       keep: {
         default: "none",
@@ -3474,7 +3474,7 @@ var init_input_table = __esm({
       },
       "cache-dir": {
         default: "",
-        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+        description: "Directory in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
       },
       "cell-image": {
         rerun: true,
@@ -3519,11 +3519,11 @@ var init_input_table = __esm({
       },
       durations: {
         default: "",
-        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
+        description: "Report directory or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
       },
       resume: {
         default: "",
-        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
+        description: "Directory of checkpoints. An interrupted run continues after its finished cells."
       },
       "fail-on": {
         default: "fail",
@@ -3543,7 +3543,7 @@ var init_input_table = __esm({
       },
       baseline: {
         default: "",
-        description: "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
+        description: "Report to compare with: its directory, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json."
       }
     };
     inputNames = Object.keys(inputs);
@@ -3560,7 +3560,7 @@ var init_input_table = __esm({
       },
       reports: {
         default: "",
-        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
+        description: "Report directories. Mode merge: the shards' directories, or one directory that contains only them. Mode diff: the report to compare with baseline."
       },
       distro: {
         default: "",
@@ -16473,7 +16473,7 @@ function openCheckpoint(folder, plan3, image) {
   if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
     throw new UserError(
-      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another folder`
+      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another directory`
     );
   const fileOf3 = (id) => `${folder}/cells/${id}.json`;
   return {
@@ -16568,7 +16568,7 @@ var init_clean = __esm({
     import_promises12 = require("node:fs/promises");
     import_promises13 = require("node:timers/promises");
     init_engine();
-    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
+    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} directories`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
   }
 });
@@ -17361,7 +17361,7 @@ async function stageRevision(source, into) {
   return stageCheckout(folder, asText(source));
 }
 function assertCheckout(folder, name = folder) {
-  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${name}: no such folder`);
+  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${name}: no such directory`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name2) => !(0, import_node_fs13.existsSync)(`${folder}/${name2}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
@@ -17906,7 +17906,7 @@ async function unpack(tar, folder, ...members) {
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
-  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
+  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such directory or archive`);
   if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
   else await kernelOf(path5);
 }
@@ -17958,7 +17958,7 @@ async function arrange(folder, { version: version2, image, modules }) {
   await move(modules, `lib/modules/${version2}`);
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
+  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such directory`);
   const boot = await (0, import_promises22.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
@@ -18601,7 +18601,7 @@ function parseModeRequest(given, baseline) {
     ...mode === void 0 ? [`mode: unknown value "${read3("mode")}"${suggest(read3("mode"), modeNames)}`] : [],
     ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`distro: ${wrongDistro}`],
-    ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
+    ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report directories"] : [],
     ...mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : [],
     ...mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []
   ];
@@ -18762,7 +18762,7 @@ var init_merge = __esm({
 function reportFolders(reports) {
   const [only] = reports;
   if (reports.length > 1 || only === void 0 || (0, import_node_fs21.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
+  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such directory`);
   return (0, import_node_fs21.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs21.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
@@ -19494,10 +19494,10 @@ var init_cli = __esm({
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
     commands = ["run", "plan", "merge", "report", "diff", "bisect", "boot", "doctor", "clean"];
     operands = {
-      merge: ["the folders of the shards' reports"],
-      report: ["the report's folder"],
+      merge: ["the directories of the shards' reports"],
+      report: ["the report's directory"],
       diff: ["the report to compare with", "the report to compare"],
-      boot: ["the report's folder", "the cell"]
+      boot: ["the report's directory", "the cell"]
     };
     flags = ["help", "version", "json", "markdown", "github-matrix"];
     own = ["shards", "distro", "good", "bad"];
@@ -19508,20 +19508,20 @@ var init_cli = __esm({
                                   --shards N|auto: assign cells to shards, balanced by --durations or by estimates
                                   --github-matrix: print the shards on one line for strategy.matrix
   cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
-  cowpio-matrix merge FOLDER...   join the shards' reports in --report-dir
-  cowpio-matrix report FOLDER     write the report's files again from its run.json
-  cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
+  cowpio-matrix merge DIR...      join the shards' reports in --report-dir
+  cowpio-matrix report DIR        write the report's files again from its run.json
+  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
   cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
                                   find the first commit of the checkout DIR that fails the cells, without controls and
                                   comparisons; commits that do not build are skipped. An interrupted bisection continues
                                   when it is started again
-  cowpio-matrix boot FOLDER CELL [WORD...]
+  cowpio-matrix boot DIR CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of all runs on this engine and in --cache-dir;
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and directories of all runs on this engine and in --cache-dir;
                                   runs in progress end
 
 Options of run and plan, the same as the Action's inputs:
@@ -19541,7 +19541,7 @@ Exit status of bisect: 0 one first bad commit; 1 several, since commits between 
         if (interrupted2.signal.aborted) process.exit(status.interrupted);
         process.stderr.write(
           `
-${name}: stopping cells and removing their containers. No report is written; with --resume FOLDER, finished cells are kept
+${name}: stopping cells and removing their containers. No report is written; with --resume DIR, finished cells are kept
 `
         );
         interrupted2.abort(new UserError(`interrupted by ${name}`));

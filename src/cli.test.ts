@@ -56,7 +56,7 @@ test("doctor reports a cache-dir that cannot be written to, and a missing engine
   const doctor = [process.execPath, "src/cli.ts", "doctor", "--cache-dir", "/proc/cowpio"];
   const { status, stdout } = spawnSync("env", ["DOCKER_HOST=unix:///no/such.sock", ...doctor], { encoding: "utf8" });
   assert.equal(status, 3);
-  assert.match(stdout, /^missing +cache-dir +cache-dir \/proc\/cowpio: ENOENT.*; use a writable folder$/m);
+  assert.match(stdout, /^missing +cache-dir +cache-dir \/proc\/cowpio: ENOENT.*; use a writable directory$/m);
   assert.match(stdout, /^ok +accelerator +KVM could not be tried without an engine$/m);
   assert.equal(stdout.split("no engine answers").length, 2, stdout);
 });
@@ -64,7 +64,7 @@ test("doctor reports a cache-dir that cannot be written to, and a missing engine
 test("a report's folder that cannot be written to is reported before a cell is begun", () => {
   const { status, stderr } = command("run", "--cache-dir", `${folder}/cache`, "--report-dir", "/proc/cowpio");
   assert.equal(status, 3);
-  assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; use a writable folder\n$/);
+  assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; use a writable directory\n$/);
 });
 
 test("files that are not there are reported at once, before an engine is needed", () => {
@@ -74,7 +74,7 @@ test("files that are not there are reported at once, before an engine is needed"
   assert.equal(status, 3);
   assert.match(
     stderr,
-    /kernel \S+no\/kernel: no such folder or archive\ndistro \S+: no such file\ndracut \S+: no such/,
+    /kernel \S+no\/kernel: no such directory or archive\ndistro \S+: no such file\ndracut \S+: no such/,
   );
 });
 

@@ -31,10 +31,10 @@ type CommandName = (typeof commands)[number];
 
 /** Operands of each command, by name; merge and boot accept more. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
-  merge: ["the folders of the shards' reports"],
-  report: ["the report's folder"],
+  merge: ["the directories of the shards' reports"],
+  report: ["the report's directory"],
   diff: ["the report to compare with", "the report to compare"],
-  boot: ["the report's folder", "the cell"],
+  boot: ["the report's directory", "the cell"],
 };
 
 /** Options of the command only: flags, and options with a value. */
@@ -50,20 +50,20 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
                                   --shards N|auto: assign cells to shards, balanced by --durations or by estimates
                                   --github-matrix: print the shards on one line for strategy.matrix
   cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
-  cowpio-matrix merge FOLDER...   join the shards' reports in --report-dir
-  cowpio-matrix report FOLDER     write the report's files again from its run.json
-  cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
+  cowpio-matrix merge DIR...      join the shards' reports in --report-dir
+  cowpio-matrix report DIR        write the report's files again from its run.json
+  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
   cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
                                   find the first commit of the checkout DIR that fails the cells, without controls and
                                   comparisons; commits that do not build are skipped. An interrupted bisection continues
                                   when it is started again
-  cowpio-matrix boot FOLDER CELL [WORD...]
+  cowpio-matrix boot DIR CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
   cowpio-matrix doctor            check this machine and list what to install
                                   --distro DISTRO: check a distro instead, in the syntax of --distros
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of all runs on this engine and in --cache-dir;
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and directories of all runs on this engine and in --cache-dir;
                                   runs in progress end
 
 Options of run and plan, the same as the Action's inputs:
@@ -82,7 +82,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => {
     if (interrupted.signal.aborted) process.exit(status.interrupted);
     process.stderr.write(
-      `\n${name}: stopping cells and removing their containers. No report is written; with --resume FOLDER, finished cells are kept\n`,
+      `\n${name}: stopping cells and removing their containers. No report is written; with --resume DIR, finished cells are kept\n`,
     );
     interrupted.abort(new UserError(`interrupted by ${name}`));
   });

@@ -51,7 +51,7 @@ const merge: Mode = async (request, { reports }, runner, { log }) => {
 function reportFolders(reports: readonly string[]): readonly string[] {
   const [only] = reports;
   if (reports.length > 1 || only === undefined || existsSync(`${only}/run.json`)) return reports;
-  if (!existsSync(only)) throw new UserError(`reports ${only}: no such folder`);
+  if (!existsSync(only)) throw new UserError(`reports ${only}: no such directory`);
   return readdirSync(only)
     .map((name) => `${only}/${name}`)
     .filter((path) => statSync(path).isDirectory())

@@ -34,7 +34,7 @@ const environment: readonly Item[] = [
   },
   {
     term: "TMPDIR",
-    text: "doctor: the folder of --tmpdir, where that is not given. list, extract and verify: where what a compressed part holds is put.",
+    text: "doctor: the directory of --tmpdir, where that is not given. list, extract and verify: where what a compressed part holds is put.",
   },
 ];
 const exitStatus =

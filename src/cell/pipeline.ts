@@ -27,7 +27,7 @@ export type CellEffects = {
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
   /** Undefined where the generator kept no staging tree. */
   readonly proveHops: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Hops | undefined>;
-  /** Removes the generator's temporary folders, and measures what the archive cost. */
+  /** Removes the generator's temporary directorys, and measures what the archive cost. */
   readonly measure: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<MeasuredArchive>;
   /** Commits the injected faults that are in no writer's power: snapshots, flipped bytes. */
   readonly injectFault: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;

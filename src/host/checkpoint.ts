@@ -24,7 +24,7 @@ export function openCheckpoint(folder: string, plan: Digest, image: () => string
   if (previous === undefined) write(`${folder}/plan.json`, { plan });
   else if (!isDeepStrictEqual(previous, { plan }))
     throw new UserError(
-      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another folder`,
+      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another directory`,
     );
   const fileOf = (id: string) => `${folder}/cells/${id}.json`;
   return {

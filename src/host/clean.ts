@@ -29,7 +29,7 @@ export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> 
 
 /** Clean, as a line for people. */
 export const describeCleaned = ({ containers, volumes, folders }: Cleaned): string =>
-  `${containers} containers, ${volumes} volumes, ${folders} folders`;
+  `${containers} containers, ${volumes} volumes, ${folders} directories`;
 
 /**
  * Removes the volumes, each a cell's disk, of containers that are gone: Docker 20.10, started anew after it was killed,

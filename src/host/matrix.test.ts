@@ -96,7 +96,7 @@ test("a wrong request is an ERROR with a remedy, a network failure INCONCLUSIVE,
       return { image: kernel, folder: "/kernel" };
     },
     stageCheckout: async () => {
-      throw new UserError("dracut /src/gone: no such folder");
+      throw new UserError("dracut /src/gone: no such directory");
     },
   });
   const judged = await runMatrix(requested, effects);
@@ -109,7 +109,7 @@ test("a wrong request is an ERROR with a remedy, a network failure INCONCLUSIVE,
   assert.match(text("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
   assert.match(text("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
   assert.match(text("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*Use another package/);
-  assert.match(text("btrfs-6.12-gone"), /^ERROR provision .*no such folder/);
+  assert.match(text("btrfs-6.12-gone"), /^ERROR provision .*no such directory/);
   const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
   assert.match(adviceFor(wrong) ?? "", /^The input cannot be used: correct it/);
 });

@@ -91,7 +91,7 @@ export function makeWritable(folder: string, what: string): void {
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (cause) {
-    throw new UserError(`${what} ${path}: ${(cause as Error).message}; use a writable folder`, {
+    throw new UserError(`${what} ${path}: ${(cause as Error).message}; use a writable directory`, {
       cause,
     });
   }
@@ -100,7 +100,7 @@ export function makeWritable(folder: string, what: string): void {
 function make(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
-  if (there !== undefined) throw new Error("a file, and no folder");
+  if (there !== undefined) throw new Error("a file, not a directory");
   make(dirname(path));
   mkdirSync(path);
 }

@@ -97,7 +97,7 @@ grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | ${cowp
     beforeGenerator: (root) => [{ program: "chattr", args: ["-C", `${root}${tmpdir}`, `${root}/boot`] }],
   },
   "other-file-system": {
-    says: "the generator's temporary folder is a tmpfs",
+    says: "the generator's temporary directory is a tmpfs",
     expected: notBooted("copied"),
     beforeGenerator: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}${tmpdir}`] }],
   },

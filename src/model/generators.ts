@@ -50,7 +50,7 @@ export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
 /** Where a cell has its archives, by their path in the distro. */
 export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe}.img`;
-/** The generator's temporary folder: on the distro's file system, as its sources and its output are. */
+/** The generator's temporary directory: on the distro's file system, as its sources and its output are. */
 export const tmpdir = "/var/tmp";
 /** cowpio in the distro, for the scripts that stand in the place of a generator's writer. */
 export const cowpioPath = "/usr/lib/dracut/cowpio";

@@ -19,7 +19,7 @@ test("a mode, a number of shards and a distro that there are not are told togeth
 });
 
 test("a mode's required inputs are checked before anything is read", () => {
-  assert.deepEqual(problemsOf({ mode: "merge" }), ["reports: mode merge needs the shards' report folders"]);
+  assert.deepEqual(problemsOf({ mode: "merge" }), ["reports: mode merge needs the shards' report directories"]);
   assert.deepEqual(problemsOf({ mode: "diff" }), [
     "reports: mode diff needs the one report to compare",
     "baseline: mode diff needs the report to compare with",

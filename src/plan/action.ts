@@ -34,7 +34,7 @@ export function parseModeRequest(
     ...(mode === undefined ? [`mode: unknown value "${read("mode")}"${suggest(read("mode"), modeNames)}`] : []),
     ...(wrongShards === undefined ? [] : [`shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`distro: ${wrongDistro}`]),
-    ...(mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : []),
+    ...(mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report directories"] : []),
     ...(mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : []),
     ...(mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []),
   ];

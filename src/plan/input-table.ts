@@ -21,7 +21,7 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest).",
+      "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a directory or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own; of several the newest).",
   },
   distros: {
     default: "trixie",
@@ -80,7 +80,7 @@ export const inputs = {
   },
   "report-dir": {
     default: "cowpio-report",
-    description: "Folder of the report. It is created if needed; existing files of the same names are replaced.",
+    description: "Directory of the report. It is created if needed; existing files of the same names are replaced.",
   },
   keep: {
     default: "none",
@@ -95,7 +95,7 @@ export const inputs = {
   "cache-dir": {
     default: "",
     description:
-      "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
+      "Directory in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
   },
   "cell-image": {
     rerun: true,
@@ -146,11 +146,11 @@ export const inputs = {
   durations: {
     default: "",
     description:
-      "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard.",
+      "Report directory or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard.",
   },
   resume: {
     default: "",
-    description: "Folder of checkpoints. An interrupted run continues after its finished cells.",
+    description: "Directory of checkpoints. An interrupted run continues after its finished cells.",
   },
   "fail-on": {
     default: "fail",
@@ -175,7 +175,7 @@ export const inputs = {
   baseline: {
     default: "",
     description:
-      "Report to compare with: its folder, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json.",
+      "Report to compare with: its directory, run.json or report.json. The differences are in the summary, in report.html, diff.md and diff.json.",
   },
 } as const satisfies Record<string, Input>;
 
@@ -199,7 +199,7 @@ export const actionInputs = {
   reports: {
     default: "",
     description:
-      "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline.",
+      "Report directories. Mode merge: the shards' directories, or one directory that contains only them. Mode diff: the report to compare with baseline.",
   },
   distro: {
     default: "",

@@ -54,7 +54,7 @@ const byPath = (entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
 
 const types: Readonly<Record<Entry["kind"], string>> = {
   f: "file",
-  d: "folder",
+  d: "directory",
   l: "symlink",
   c: "character device",
   b: "block device",
@@ -121,7 +121,7 @@ function places(entries: readonly { readonly path: string }[]): string {
     .sort((a, b) => b.count - a.count || (a.folder < b.folder ? -1 : 1));
   const more = folders.length - named;
   const list = folders.slice(0, named).map(({ folder, count }) => `${folder} (${count})`);
-  return `${list.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "folder" : "folders"}` : ""}`;
+  return `${list.join(", ")}${more > 0 ? ` and ${more} more ${more === 1 ? "directory" : "directories"}` : ""}`;
 }
 
 const shown = (path: string): string => path.replace(/^\.\//, "");

@@ -1,7 +1,7 @@
 import type { Recipe } from "../model/cell.ts";
 import type { JudgedCell } from "../model/outcome.ts";
 
-/** Paths below the report's folder. */
+/** Paths below the report's directory. */
 export const logOf = (cell: string): string => `logs/${cell}.log`;
 export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${cell}-${recipe}.log`;
 

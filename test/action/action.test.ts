@@ -46,7 +46,7 @@ test("without an engine it says which one it looked for, and what to do", { skip
 test("a kernel's folder or a distro that is not there is reported before anything is built", { skip }, async () => {
   using workspace = new Workspace();
   const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
-  assert.match(kernel.output, /::error::kernel \S+\/work\/mine: no such folder/);
+  assert.match(kernel.output, /::error::kernel \S+\/work\/mine: no such directory/);
   const distro = await workspace.start("main", { distros: "./mine.tar" }).ended;
   assert.match(distro.output, /::error::distro \S+\/work\/mine\.tar: no such file/);
   for (const { status, output } of [kernel, distro]) assert.ok(status === 1 && !output.includes("building"), output);

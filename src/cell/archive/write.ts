@@ -93,7 +93,7 @@ export async function writeArchive(
   return { recipe, path, digest: await digestFile(path), size, mode, leftovers, createMs, log: log.log(), before };
 }
 
-/** Removes the generator's temporary folders, and measures what the archive cost. */
+/** Removes the generator's temporary directorys, and measures what the archive cost. */
 export async function measureArchive(
   root: string,
   plan: CellPlan,
@@ -222,7 +222,7 @@ export async function proveHops(root: string, plan: CellPlan, output: string): P
   }
 }
 
-/** Removes the generator's temporary folders, whose blocks no figure of an archive may count. */
+/** Removes the generator's temporary directorys, whose blocks no figure of an archive may count. */
 async function removeTemporaries(root: string, generator: Generator): Promise<void> {
   const folder = await resolveInRoot(root, tmpdir);
   for (const path of await temporaries(root, generator))

@@ -70,7 +70,7 @@ export async function stageRevision(source: RevisionSource, into: string): Promi
 }
 
 export function assertCheckout(folder: string, name = folder): void {
-  if (!existsSync(folder)) throw new UserError(`dracut ${name}: no such folder`);
+  if (!existsSync(folder)) throw new UserError(`dracut ${name}: no such directory`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !existsSync(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);

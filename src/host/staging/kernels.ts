@@ -112,7 +112,7 @@ async function unpack(tar: string, folder: string, ...members: readonly string[]
 
 /** Throws a `UserError` for a path that no kernel can be taken from. */
 export async function assertKernel(path: string): Promise<void> {
-  if (!existsSync(path)) throw new UserError(`kernel ${path}: no such folder or archive`);
+  if (!existsSync(path)) throw new UserError(`kernel ${path}: no such directory or archive`);
   if ((await stat(path)).isDirectory()) await versionIn(path);
   else await kernelOf(path);
 }
@@ -175,7 +175,7 @@ async function arrange(folder: string, { version, image, modules }: KernelPaths)
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
 async function versionIn(folder: string): Promise<string> {
-  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: no such folder`);
+  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: no such directory`);
   const boot = await readdir(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version = kernels[0]?.slice("vmlinuz-".length);

@@ -193,7 +193,7 @@ test("a large run's cells have pages of their own, which the grid leads to and w
   assert.deepEqual([...cellPages(goodRun())], []);
 });
 
-test("a cell whose name comes from elsewhere gets no page outside of the report's folder", () => {
+test("a cell whose name comes from elsewhere gets no page outside of the report's directory", () => {
   const run = wideRun(51);
   const cells = run.cells.map(({ plan, outcome }) => ({ plan: { ...plan, id: "../../etc/x?y#z" }, outcome }));
   for (const { path } of cellPages({ ...run, cells })) assert.equal(path, "cells/..%2F..%2Fetc%2Fx%3Fy%23z.html");

@@ -39,7 +39,7 @@ const generatorErrors = ({ generatorLog }: Evidence): Html | undefined =>
 export const typed = (command: string): Html =>
   html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
 
-/** A path below the report's folder as a link. */
+/** A path below the report's directory as a link. */
 const path = (raw: string): string => raw.split("/").map(encodeURIComponent).join("/");
 
 const lines = (raw: string): Html[] =>

@@ -25,7 +25,7 @@ const policy = (script?: string): string =>
 
 /** From where a cell's section links: the main page, or its own in `cells/`. */
 export type Location = {
-  /** From the page to the report's folder: empty, or `../`. */
+  /** From the page to the report's directory: empty, or `../`. */
   readonly root: string;
   /** To the grid. */
   readonly back: string;
