@@ -52,8 +52,9 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
   cowpio-matrix merge DIR...      join the shards' reports in --report-dir
   cowpio-matrix report DIR        write the report's files again from its run.json
-  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes, new skips,
-                                  changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes,
+                                  new skips, changed versions, contents and sharing, times beyond noise; --json,
+                                  --markdown
   cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
                                   find the first commit of the checkout DIR that fails the cells, without controls and
                                   comparisons; commits that do not build are skipped. An interrupted bisection continues
