@@ -17,6 +17,7 @@ import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
 import { sourceProblem } from "./plan/sources.ts";
 import { suggest } from "./plan/words.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { updateHistory } from "./report/history/update.ts";
 import { mergeReports } from "./report/merge.ts";
 import { exitStatusOf } from "./report/verdict.ts";
 import { renderAgain } from "./report/write.ts";
@@ -25,20 +26,22 @@ import { version } from "./version.ts";
 /** Exit statuses besides those of `exitStatusOf`. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "merge", "report", "diff", "boot", "doctor", "clean"] as const;
+const commands = ["run", "plan", "merge", "report", "diff", "history", "boot", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** Operands of each command, by name; merge and boot accept more. */
+/** Operands of each command, by name. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
   merge: ["the folders of the shards' reports"],
   report: ["the report's folder"],
   diff: ["the report to compare with", "the report to compare"],
+  history: ["a report, or a folder of reports,"],
   boot: ["the report's folder", "the cell"],
 };
+const acceptsMore: readonly CommandName[] = ["merge", "history", "boot"];
 
 /** Options of the command only: flags, and options with a value. */
 const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
-const own = ["shards", "distro"] as const;
+const own = ["shards", "distro", "output", "report-url"] as const;
 
 type Form = "text" | "json" | "markdown" | "github-matrix";
 
@@ -53,6 +56,11 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix history REPORT... --output DIR
+                                  add nightly reports to the history in DIR and write its page: statuses, trends, change
+                                  points. REPORT: a folder or run.json, or a folder of reports, searched at any depth
+                                  --report-url URL: where the page links to, {name} is the name of a report's folder.
+                                  Default: the report's path relative to DIR
   cowpio-matrix boot FOLDER CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it
@@ -69,6 +77,8 @@ Exit status of run and merge: 0 everything requested is proven, or accepted by -
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
 Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
 2 usage error; 3 a report could not be read.
+Exit status of history: 0 all reports are in the history; 1 some were refused, the others are in it; 2 usage error; 3 nothing was
+written: the history could not be read or written, or has no report.
 `;
 
 const interrupted = new AbortController();
@@ -112,13 +122,15 @@ type RequestedCommand = {
   readonly shards?: string;
   /** `doctor` only. Default: this machine. */
   readonly distro: string;
+  /** `history` only: the folder of the history, and the URL of a report's page; empty: its path. */
+  readonly history: { readonly output: string; readonly reportUrl: string };
 };
 
 type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Parses the whole command line before it reports any problem. */
 function parsed([word = "", ...rest]: readonly string[], values: OptionValues): Parsed<RequestedCommand> {
-  const { json, markdown, "github-matrix": matrix, shards, distro, ...given } = values;
+  const { json, markdown, "github-matrix": matrix, shards, distro, output, "report-url": url, ...given } = values;
   const command = commands.find((known) => known === word);
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
   const texts = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
@@ -140,7 +152,11 @@ function parsed([word = "", ...rest]: readonly string[], values: OptionValues): 
   if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
   const divided = typeof shards === "string" ? { shards } : {};
-  return { ok: true, value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}` } };
+  const history = { output: `${output ?? ""}`, reportUrl: `${url ?? ""}` };
+  return {
+    ok: true,
+    value: { command, request: request.value, rest, form, ...divided, distro: `${distro ?? ""}`, history },
+  };
 }
 
 function missingOperand(command: CommandName, rest: readonly string[]): string[] {
@@ -150,14 +166,12 @@ function missingOperand(command: CommandName, rest: readonly string[]): string[]
 
 function unexpectedOperand(command: CommandName, rest: readonly string[]): string[] {
   const unexpected = rest[operands[command]?.length ?? 0];
-  return command === "merge" || command === "boot" || unexpected === undefined
-    ? []
-    : [`${command}: unexpected "${unexpected}"`];
+  return acceptsMore.includes(command) || unexpected === undefined ? [] : [`${command}: unexpected "${unexpected}"`];
 }
 
 /** Problems of the options that only some commands have. */
 function optionProblems(command: CommandName | undefined, values: OptionValues): string[] {
-  const { json, markdown, "github-matrix": matrix, shards, distro, distros } = values;
+  const { json, markdown, "github-matrix": matrix, shards, distro, distros, output, "report-url": url } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : undefined;
   return [
@@ -168,6 +182,13 @@ function optionProblems(command: CommandName | undefined, values: OptionValues):
       ? ["--shards and --github-matrix: only valid with plan"]
       : []),
     ...(distro !== undefined && command !== "doctor" ? ["--distro: only valid with doctor"] : []),
+    ...((output !== undefined || url !== undefined) && command !== "history"
+      ? ["--output and --report-url: only valid with history"]
+      : []),
+    ...(command === "history" && (output === undefined || output === "") ? ["history: --output DIR is missing"] : []),
+    ...(typeof url === "string" && !/^https?:\/\/.*\{name\}/.test(url)
+      ? [`--report-url: expected http:// or https:// and {name}, got "${url}"`]
+      : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
     ...(command === "doctor" && distros !== undefined
@@ -176,7 +197,7 @@ function optionProblems(command: CommandName | undefined, values: OptionValues):
   ];
 }
 
-async function perform({ command, request, rest, form, shards, distro }: RequestedCommand): Promise<number> {
+async function perform({ command, request, rest, form, shards, distro, history }: RequestedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
     home,
@@ -210,6 +231,12 @@ async function perform({ command, request, rest, form, shards, distro }: Request
             : diffText(difference);
       print(message);
       return fails ? status.failed : status.done;
+    }
+    case "history": {
+      const { text, refused } = await updateHistory(rest, history.output, history.reportUrl);
+      for (const problem of refused) process.stderr.write(`cowpio-matrix: ${problem}\n`);
+      print(text);
+      return refused.length > 0 ? status.failed : status.done;
     }
     case "boot": {
       const [report, cell, ...words] = rest as [string, string, ...string[]];
