@@ -4986,7 +4986,7 @@ function strip(statuses2) {
   );
   return html`<svg class="strip" height="14" data-columns="${count}" data-runs="${runs.map(({ status: status3, length }) => `${status3 ?? "-"}*${length}`).join(" ")}" aria-hidden="true"><svg viewBox="0 0 ${count} 12" preserveAspectRatio="none">${paths}</svg>${texts2}</svg>`;
 }
-function timeline(columns, lines2, marks, { format, max = Number.POSITIVE_INFINITY }) {
+function timeline({ width: width3, columns }, lines2, marks, { format, max = Number.POSITIVE_INFINITY }) {
   const all2 = lines2.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
   const levels = lines2.flatMap((line3) => line3.levels.map(({ value }) => value));
   const at = (part) => all2[Math.floor(part * (all2.length - 1))];
@@ -4994,30 +4994,31 @@ function timeline(columns, lines2, marks, { format, max = Number.POSITIVE_INFINI
   const margin = Math.max((high - low) / 6, high / 50, 1);
   const [bottom2, top2] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
   const drawn2 = lines2.map(
-    ({ kind, points, levels: levels2 }) => html`<path class="line ${kind}" d="${pathOf2(points, top2)}"/><path class="level ${kind}" d="${levels2.map(({ from, to, value }) => `M${from} ${top2 - value}H${to}`).join("")}"/>`
+    ({ kind, points, levels: levels2 }) => html`<path class="line ${kind}" d="${pathOf2(points, columns, top2)}"/><path class="level ${kind}" d="${levels2.map(({ from, to, value }) => `M${from} ${top2 - value}H${to}`).join("")}"/>`
   );
-  return html`<svg class="timeline" height="64" data-columns="${columns}" data-top="${top2}" aria-hidden="true"><svg viewBox="-0.5 0 ${columns} ${top2 - bottom2}" y="5%" height="90%" preserveAspectRatio="none">${drawn2}</svg><text class="scale" y="15">${format(top2)}</text><text class="scale" y="62">${format(bottom2)}</text>${marks.map(
-    ({ column, night, up, caption }) => html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, columns)}" x2="${columnsIn(column, columns)}" y1="10" y2="64"/><text x="${columnsIn(column, columns)}" y="9" text-anchor="middle">${up ? "\u25B2" : "\u25BC"}</text></g>`
+  return html`<svg class="timeline" height="64" data-columns="${width3}" data-top="${top2}" aria-hidden="true"><svg viewBox="-0.5 0 ${width3} ${top2 - bottom2}" y="5%" height="90%" preserveAspectRatio="none">${drawn2}</svg><text class="scale" y="15">${format(top2)}</text><text class="scale" y="62">${format(bottom2)}</text>${marks.map(
+    ({ column, night, up, caption }) => html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, width3)}" x2="${columnsIn(column, width3)}" y1="10" y2="64"/><text x="${columnsIn(column, width3)}" y="9" text-anchor="middle">${up ? "\u25B2" : "\u25BC"}</text></g>`
   )}</svg>`;
 }
-function pathOf2(points, top2) {
+function pathOf2(points, columns, top2) {
   let path5 = "";
-  let [column, value] = [Number.NaN, Number.NaN];
+  let [last, level] = [Number.NaN, Number.NaN];
   let flat = 0;
   const endFlat = () => {
     if (flat > 0) path5 += `h${flat}`;
     flat = 0;
   };
-  for (const point of points) {
-    if (point.column !== column + 1) {
+  for (const { night, value } of points) {
+    const column = columns[night];
+    if (column !== last + 1) {
       endFlat();
-      path5 += `M${point.column} ${top2 - point.value}h0`;
-    } else if (point.value === value) flat++;
+      path5 += `M${column} ${top2 - value}h0`;
+    } else if (value === level) flat++;
     else {
       endFlat();
-      path5 += `l1 ${value - point.value}`;
+      path5 += `l1 ${level - value}`;
     }
-    ({ column, value } = point);
+    [last, level] = [column, value];
   }
   endFlat();
   return path5;
@@ -19337,27 +19338,23 @@ function noiseOf(values) {
 function shiftsOf(values, noise) {
   const scaled = values.map((value) => value / noise);
   const levels = [...new Set(scaled.map((value) => Math.round(value / levelStep) * levelStep))];
-  const penalty = shiftCost(values.length);
   const costs = new Float64Array(levels.length);
-  const shifted = new Uint8Array(values.length * levels.length);
-  const origins = new Uint32Array(values.length);
+  const fits = levels.map(() => void 0);
+  const penalty = shiftCost(values.length);
   for (const [at, value] of scaled.entries()) {
     const origin = smallest(costs);
-    origins[at] = origin;
     const afterShift = costs[origin] + penalty;
-    for (const [index, level2] of levels.entries()) {
-      const shifts = at > 0 && afterShift < costs[index];
-      if (shifts) shifted[at * levels.length + index] = 1;
-      costs[index] = (shifts ? afterShift : costs[index]) + Math.min((value - level2) ** 2, maxCost);
+    const shifted = { start: at, before: fits[origin] };
+    for (let index = 0; index < levels.length; index++) {
+      if (at > 0 && afterShift < costs[index]) {
+        costs[index] = afterShift;
+        fits[index] = shifted;
+      }
+      costs[index] += Math.min((value - levels[index]) ** 2, maxCost);
     }
   }
   const starts = [];
-  let level = smallest(costs);
-  for (let at = values.length - 1; at > 0; at--)
-    if (shifted[at * levels.length + level] === 1) {
-      starts.push(at);
-      level = origins[at];
-    }
+  for (let last = fits[smallest(costs)]; last !== void 0; last = last.before) starts.push(last.start);
   return starts.reverse();
 }
 function smallest(costs) {
@@ -19600,7 +19597,7 @@ function plot({ figure: figure2, series, shifts }, calendar) {
   const level = series.at(-1)?.levels.at(-1)?.value ?? 0;
   const lines2 = series.map(({ points, levels }, index) => ({
     kind: index === series.length - 1 ? "" : "other",
-    points: points.map(({ night, value }) => ({ column: column(night), value })),
+    points,
     levels: levels.map(({ from, to, value }) => ({
       from: column(points[from].night),
       to: column(points[to - 1].night),
@@ -19615,7 +19612,7 @@ function plot({ figure: figure2, series, shifts }, calendar) {
   }));
   const [last, latest] = [shifts.at(-1), series.at(-1)];
   const since = last !== void 0 && (latest?.levels.length ?? 0) > 1 ? html` since ${nightLink(calendar, last.night)}, before ${format(last.from)}` : series.length > 1 ? html`, this machine since ${nightLink(calendar, latest?.points[0]?.night ?? 0)}` : "";
-  return html`<figure class="plot" data-divisor="${unit[0]}" data-unit="${unit[1]}"><figcaption><b>${label}</b>${format(level)}${since}</figcaption>${timeline(calendar.width, lines2, marks, figures[figure2])}</figure>`;
+  return html`<figure class="plot" data-divisor="${unit[0]}" data-unit="${unit[1]}"><figcaption><b>${label}</b>${format(level)}${since}</figcaption>${timeline(calendar, lines2, marks, figures[figure2])}</figure>`;
 }
 function nightRows(calendar) {
   const { nights, gaps } = calendar;
@@ -19732,7 +19729,7 @@ section.cell-trends { margin-top: 0; content-visibility: auto; contain-intrinsic
 .timeline .scale { fill: var(--soft); font-size: 10px; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; } .mark line { stroke: var(--bad); stroke-dasharray: 3 2; } .mark text { fill: var(--bad); font-size: 10px; }
 #tip { position: fixed; z-index: 9; pointer-events: none; padding: .2rem .5rem; background: var(--ink); color: var(--page); font-size: .8rem; white-space: nowrap; }
 @media (max-width: 60rem) { .plots.four { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-@media (max-width: 40rem) { .strips th { max-width: 12rem; white-space: normal; overflow-wrap: anywhere; } .strips td.n { display: none; } .strips .chip { width: 1.9em; overflow: hidden; white-space: nowrap; } .plots.four { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 40rem) { .strips th { max-width: 12rem; white-space: normal; overflow-wrap: anywhere; } .strips td.n { display: none; } .strips .chip { width: 1.6em; padding-right: 0; overflow: hidden; white-space: nowrap; } .plots.four { grid-template-columns: minmax(0, 1fr); } }
 `;
     historyScript = `(${historyPage})();`;
   }
@@ -19878,7 +19875,7 @@ async function updateHistory(reports, folder, address) {
   makeWritable(folder, "output");
   const path5 = `${folder}/history.jsonl`;
   const history = (0, import_node_fs24.existsSync)(path5) ? await readHistory(path5) : [];
-  const { files, refused } = await findRuns(reports);
+  const { files, refused } = await findRuns(reports, folder);
   const added = [];
   const seen = /* @__PURE__ */ new Map();
   for (const file of files)
@@ -19911,10 +19908,10 @@ async function readHistory(path5) {
     throw new UserError(`${path5}: ${cause.message}`, { cause });
   }
 }
-async function findRuns(paths) {
+async function findRuns(paths, output2) {
   const found = { files: [], refused: [] };
   for (const path5 of paths) {
-    const { files, refused } = await findRunsIn(path5).catch(
+    const { files, refused } = await findRunsIn(path5, output2).catch(
       (cause) => ({ files: [], refused: [`report ${path5}: ${cause.message}`] })
     );
     found.files.push(...files);
@@ -19922,12 +19919,13 @@ async function findRuns(paths) {
   }
   return found;
 }
-async function findRunsIn(path5) {
+async function findRunsIn(path5, output2) {
   if (!(await (0, import_promises25.stat)(path5)).isDirectory()) return { files: [path5], refused: [] };
   if ((0, import_node_fs24.existsSync)(`${path5}/run.json`)) return { files: [`${path5}/run.json`], refused: [] };
   const folders = (await (0, import_promises25.readdir)(path5, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const below = await findRuns(folders.map(({ name }) => `${path5}/${name}`).sort());
-  return below.files.length > 0 ? below : { files: [], refused: [`${path5}: contains no run.json`] };
+  const below = await findRuns(folders.map(({ name }) => `${path5}/${name}`).sort(), output2);
+  if (below.files.length > 0) return below;
+  return { files: [], refused: (0, import_node_path18.resolve)(path5) === (0, import_node_path18.resolve)(output2) ? [] : [`${path5}: contains no run.json`] };
 }
 function withoutMembers2(json) {
   const rest = [];
@@ -19936,10 +19934,10 @@ function withoutMembers2(json) {
     const key2 = membersKey.exec(json.toString("latin1", at, at + 64))?.[0];
     if (key2 === void 0) continue;
     const list4 = at + key2.length;
-    rest.push(json.subarray(end, list4));
+    rest.push(json.toString("utf8", end, list4));
     at = end = endOfList(json, list4);
   }
-  return Buffer.concat([...rest, json.subarray(end)]).toString("utf8");
+  return [...rest, json.toString("utf8", end)].join("");
 }
 function endOfList(json, at) {
   for (let [depth, inString] = [1, false]; at < json.length; at++) {

@@ -13,7 +13,7 @@ import { summaryOf } from "../figures.ts";
 export type Level = { readonly from: number; readonly to: number; readonly value: number };
 
 const maxCost = 9;
-/** Of 1000 series of noise without drift, at most 8 get a change point: docs/history.md. */
+/** Of 2000 series of noise without drift, at most 0.6 % get a change point: docs/report.md. */
 const shiftCost = (count: number): number => 4 * Math.log(count + 100);
 /** Candidates for levels are this far apart, in units of the noise: further, and the error of the best one would pay for a shift. */
 const levelStep = 1 / 8;
@@ -41,6 +41,9 @@ function noiseOf(values: readonly number[]): number {
   return differences.length === 0 ? 0 : (normal * summaryOf(differences).median) / Math.SQRT2;
 }
 
+/** Where a level starts, and the levels before it. */
+type Shifts = { readonly start: number; readonly before: Shifts | undefined };
+
 /**
  * The first points of all levels but the first one. Exact for the candidate levels: for each point and each level, the smallest cost of
  * the series so far that ends on this level.
@@ -48,28 +51,24 @@ function noiseOf(values: readonly number[]): number {
 function shiftsOf(values: readonly number[], noise: number): number[] {
   const scaled = values.map((value) => value / noise);
   const levels = [...new Set(scaled.map((value) => Math.round(value / levelStep) * levelStep))];
-  const penalty = shiftCost(values.length);
   const costs = new Float64Array(levels.length);
-  /** Whether the best fit that ends on a level at a point came there from another level, and for each point from which. */
-  const shifted = new Uint8Array(values.length * levels.length);
-  const origins = new Uint32Array(values.length);
+  /** The best fit that ends on each level. */
+  const fits = levels.map((): Shifts | undefined => undefined);
+  const penalty = shiftCost(values.length);
   for (const [at, value] of scaled.entries()) {
     const origin = smallest(costs);
-    origins[at] = origin;
     const afterShift = (costs[origin] as number) + penalty;
-    for (const [index, level] of levels.entries()) {
-      const shifts = at > 0 && afterShift < (costs[index] as number);
-      if (shifts) shifted[at * levels.length + index] = 1;
-      costs[index] = (shifts ? afterShift : (costs[index] as number)) + Math.min((value - level) ** 2, maxCost);
+    const shifted = { start: at, before: fits[origin] };
+    for (let index = 0; index < levels.length; index++) {
+      if (at > 0 && afterShift < (costs[index] as number)) {
+        costs[index] = afterShift;
+        fits[index] = shifted;
+      }
+      (costs[index] as number) += Math.min((value - (levels[index] as number)) ** 2, maxCost);
     }
   }
   const starts = [];
-  let level = smallest(costs);
-  for (let at = values.length - 1; at > 0; at--)
-    if (shifted[at * levels.length + level] === 1) {
-      starts.push(at);
-      level = origins[at] as number;
-    }
+  for (let last = fits[smallest(costs)]; last !== undefined; last = last.before) starts.push(last.start);
   return starts.reverse();
 }
 

@@ -27,7 +27,7 @@ export async function updateHistory(reports: readonly string[], folder: string, 
   makeWritable(folder, "output");
   const path = `${folder}/history.jsonl`;
   const history = existsSync(path) ? await readHistory(path) : [];
-  const { files, refused } = await findRuns(reports);
+  const { files, refused } = await findRuns(reports, folder);
   const added: Night[] = [];
   const seen: Parameters<typeof nightOf>[2] = new Map();
   for (const file of files)
@@ -64,11 +64,11 @@ async function readHistory(path: string): Promise<Night[]> {
 
 type Found = { readonly files: string[]; readonly refused: string[] };
 
-/** Paths of run.json, in the order given and by name. What has none is refused once, by its uppermost folder. */
-async function findRuns(paths: readonly string[]): Promise<Found> {
+/** Paths of run.json, in the order given and by name. A folder without one is refused, but for the history's own `output`. */
+async function findRuns(paths: readonly string[], output: string): Promise<Found> {
   const found: Found = { files: [], refused: [] };
   for (const path of paths) {
-    const { files, refused } = await findRunsIn(path).catch(
+    const { files, refused } = await findRunsIn(path, output).catch(
       (cause: Error): Found => ({ files: [], refused: [`report ${path}: ${cause.message}`] }),
     );
     found.files.push(...files);
@@ -77,12 +77,14 @@ async function findRuns(paths: readonly string[]): Promise<Found> {
   return found;
 }
 
-async function findRunsIn(path: string): Promise<Found> {
+async function findRunsIn(path: string, output: string): Promise<Found> {
   if (!(await stat(path)).isDirectory()) return { files: [path], refused: [] };
   if (existsSync(`${path}/run.json`)) return { files: [`${path}/run.json`], refused: [] };
   const folders = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const below = await findRuns(folders.map(({ name }) => `${path}/${name}`).sort());
-  return below.files.length > 0 ? below : { files: [], refused: [`${path}: contains no run.json`] };
+  const below = await findRuns(folders.map(({ name }) => `${path}/${name}`).sort(), output);
+  if (below.files.length > 0) return below;
+  // Named once, by the uppermost folder.
+  return { files: [], refused: resolve(path) === resolve(output) ? [] : [`${path}: contains no run.json`] };
 }
 
 const [quote, backslash, open, close] = [...Buffer.from('"\\[]')] as [number, number, number, number];
@@ -91,16 +93,16 @@ const membersKey = /^"members"\s*:\s*\[/;
 
 /** The text of a run.json with empty lists of members: they are most of it, and a history has none of them. */
 export function withoutMembers(json: Buffer): string {
-  const rest: Buffer[] = [];
+  const rest: string[] = [];
   let end = 0;
   for (let at = json.indexOf('"members"'); at >= 0; at = json.indexOf('"members"', at + 1)) {
     const key = membersKey.exec(json.toString("latin1", at, at + 64))?.[0];
     if (key === undefined) continue;
     const list = at + key.length;
-    rest.push(json.subarray(end, list));
+    rest.push(json.toString("utf8", end, list));
     at = end = endOfList(json, list);
   }
-  return Buffer.concat([...rest, json.subarray(end)]).toString("utf8");
+  return [...rest, json.toString("utf8", end)].join("");
 }
 
 /** Position of the bracket that closes the list whose items start at `at`. */

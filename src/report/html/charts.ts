@@ -170,22 +170,25 @@ export function strip(statuses: readonly (Status | undefined)[]): Html {
 
 const columnsIn = (column: number, count: number): string => `${((100 * column) / count).toFixed(2)}%`;
 
-/** A line of a timeline: whole values at columns, and levels over columns `from` to `to`, without `to`. */
+/** A line of a timeline: whole values of nights, and levels from column to column. */
 export type Line = {
   readonly kind: string;
-  readonly points: readonly { readonly column: number; readonly value: number }[];
+  readonly points: readonly { readonly night: number; readonly value: number }[];
   readonly levels: readonly { readonly from: number; readonly to: number; readonly value: number }[];
 };
 
 /** A mark before a column, where a value goes up or down. */
 export type Mark = { readonly column: number; readonly night: string; readonly up: boolean; readonly caption: string };
 
+/** Columns of a timeline, and the column of each night. */
+type Columns = { readonly width: number; readonly columns: readonly number[] };
+
 /**
  * Values over columns, on a scale that begins near their least. The lines' paths have the values themselves: `data-top` less the y of
  * a point, one column further with each `l` and each unit of `h`.
  */
 export function timeline(
-  columns: number,
+  { width, columns }: Columns,
   lines: readonly Line[],
   marks: readonly Mark[],
   { format, max = Number.POSITIVE_INFINITY }: { readonly format: (value: number) => string; readonly max?: number },
@@ -199,33 +202,34 @@ export function timeline(
   const [bottom, top] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
   const drawn = lines.map(
     ({ kind, points, levels }) =>
-      html`<path class="line ${kind}" d="${pathOf(points, top)}"/><path class="level ${kind}" d="${levels.map(({ from, to, value }) => `M${from} ${top - value}H${to}`).join("")}"/>`,
+      html`<path class="line ${kind}" d="${pathOf(points, columns, top)}"/><path class="level ${kind}" d="${levels.map(({ from, to, value }) => `M${from} ${top - value}H${to}`).join("")}"/>`,
   );
-  return html`<svg class="timeline" height="64" data-columns="${columns}" data-top="${top}" aria-hidden="true"><svg viewBox="-0.5 0 ${columns} ${top - bottom}" y="5%" height="90%" preserveAspectRatio="none">${drawn}</svg><text class="scale" y="15">${format(top)}</text><text class="scale" y="62">${format(bottom)}</text>${marks.map(
+  return html`<svg class="timeline" height="64" data-columns="${width}" data-top="${top}" aria-hidden="true"><svg viewBox="-0.5 0 ${width} ${top - bottom}" y="5%" height="90%" preserveAspectRatio="none">${drawn}</svg><text class="scale" y="15">${format(top)}</text><text class="scale" y="62">${format(bottom)}</text>${marks.map(
     ({ column, night, up, caption }) =>
-      html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, columns)}" x2="${columnsIn(column, columns)}" y1="10" y2="64"/><text x="${columnsIn(column, columns)}" y="9" text-anchor="middle">${up ? "▲" : "▼"}</text></g>`,
+      html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, width)}" x2="${columnsIn(column, width)}" y1="10" y2="64"/><text x="${columnsIn(column, width)}" y="9" text-anchor="middle">${up ? "▲" : "▼"}</text></g>`,
   )}</svg>`;
 }
 
-function pathOf(points: Line["points"], top: number): string {
+function pathOf(points: Line["points"], columns: Columns["columns"], top: number): string {
   let path = "";
-  let [column, value] = [Number.NaN, Number.NaN];
+  let [last, level] = [Number.NaN, Number.NaN];
   let flat = 0;
   const endFlat = () => {
     if (flat > 0) path += `h${flat}`;
     flat = 0;
   };
-  for (const point of points) {
-    if (point.column !== column + 1) {
+  for (const { night, value } of points) {
+    const column = columns[night] as number;
+    if (column !== last + 1) {
       endFlat();
       // A point alone is a dot.
-      path += `M${point.column} ${top - point.value}h0`;
-    } else if (point.value === value) flat++;
+      path += `M${column} ${top - value}h0`;
+    } else if (value === level) flat++;
     else {
       endFlat();
-      path += `l1 ${value - point.value}`;
+      path += `l1 ${level - value}`;
     }
-    ({ column, value } = point);
+    [last, level] = [column, value];
   }
   endFlat();
   return path;

@@ -163,7 +163,7 @@ function plot({ figure, series, shifts }: CellHistory["trends"][number], calenda
   const level = series.at(-1)?.levels.at(-1)?.value ?? 0;
   const lines = series.map(({ points, levels }, index) => ({
     kind: index === series.length - 1 ? "" : "other",
-    points: points.map(({ night, value }) => ({ column: column(night), value })),
+    points,
     levels: levels.map(({ from, to, value }) => ({
       from: column((points[from] as Series["points"][number]).night),
       to: column((points[to - 1] as Series["points"][number]).night),
@@ -183,7 +183,7 @@ function plot({ figure, series, shifts }: CellHistory["trends"][number], calenda
       : series.length > 1
         ? html`, this machine since ${nightLink(calendar, latest?.points[0]?.night ?? 0)}`
         : "";
-  return html`<figure class="plot" data-divisor="${unit[0]}" data-unit="${unit[1]}"><figcaption><b>${label}</b>${format(level)}${since}</figcaption>${timeline(calendar.width, lines, marks, figures[figure])}</figure>`;
+  return html`<figure class="plot" data-divisor="${unit[0]}" data-unit="${unit[1]}"><figcaption><b>${label}</b>${format(level)}${since}</figcaption>${timeline(calendar, lines, marks, figures[figure])}</figure>`;
 }
 
 /** A row for each column. */
@@ -210,7 +210,7 @@ section.cell-trends { margin-top: 0; content-visibility: auto; contain-intrinsic
 .timeline .scale { fill: var(--soft); font-size: 10px; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; } .mark line { stroke: var(--bad); stroke-dasharray: 3 2; } .mark text { fill: var(--bad); font-size: 10px; }
 #tip { position: fixed; z-index: 9; pointer-events: none; padding: .2rem .5rem; background: var(--ink); color: var(--page); font-size: .8rem; white-space: nowrap; }
 @media (max-width: 60rem) { .plots.four { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-@media (max-width: 40rem) { .strips th { max-width: 12rem; white-space: normal; overflow-wrap: anywhere; } .strips td.n { display: none; } .strips .chip { width: 1.9em; overflow: hidden; white-space: nowrap; } .plots.four { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 40rem) { .strips th { max-width: 12rem; white-space: normal; overflow-wrap: anywhere; } .strips td.n { display: none; } .strips .chip { width: 1.6em; padding-right: 0; overflow: hidden; white-space: nowrap; } .plots.four { grid-template-columns: minmax(0, 1fr); } }
 `;
 
 /** Runs in the page: filters the cells, and names the night and the value below the pointer; a click opens the night's report. */
