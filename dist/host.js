@@ -19541,7 +19541,7 @@ function nightLink({ nights, labels }, night) {
 function stripRow(cell2, calendar) {
   const columns = Array.from({ length: calendar.width }, () => void 0);
   for (const [night, one2] of cell2.nights.entries()) columns[calendar.columns[night]] = one2?.status;
-  return html`<tr data-cell="${cell2.id}" data-state="${stateOf(cell2)}"><td>${currentChip(cell2)}</td><th title="${cell2.id}"><a href="#${idOf2(cell2)}">${cell2.id}</a></th><td>${strip(columns)}</td><td class="soft n">since ${nightLink(calendar, cell2.since.night)}</td></tr>`;
+  return html`<tr data-cell="${cell2.id}" data-state="${stateOf(cell2)}"><td>${currentChip(cell2)}</td><th title="${cell2.id}"><a href="${linkTo(cell2.id, false)}">${cell2.id}</a></th><td>${strip(columns)}</td><td class="soft n">since ${nightLink(calendar, cell2.since.night)}</td></tr>`;
 }
 function sinceText({ since: { night, before }, nights }, calendar) {
   const previous = before === void 0 ? ", its first night" : html`; ${nights[before]?.status} on ${nightLink(calendar, before)}`;
@@ -19693,7 +19693,7 @@ function historyPage() {
     if (link !== void 0) location.assign(link);
   });
 }
-var maxGaps, stateOf, idOf2, currentChip, legend2, maxNames2, named5, maxShifts, styles, historyScript;
+var maxGaps, stateOf, currentChip, legend2, maxNames2, named5, maxShifts, styles, historyScript;
 var init_history = __esm({
   "src/report/html/history.ts"() {
     "use strict";
@@ -19711,11 +19711,10 @@ var init_history = __esm({
       ...cell2.since.status === "PASS" ? [] : ["bad"],
       ...cell2.trends.some(({ shifts }) => shifts.length > 0) ? ["shifted"] : []
     ].join(" ");
-    idOf2 = (cell2) => encodeURIComponent(cell2.id);
     currentChip = ({ since: { status: status3 } }) => status3 === void 0 ? html`<span class="chip">not run</span>` : chip(status3);
     legend2 = (status3) => html`<span class="legend">${strip([status3])}</span>`;
     maxNames2 = 4;
-    named5 = (cells) => html`${cells.slice(0, maxNames2).map((cell2, index) => html`${index > 0 ? ", " : ""}<a href="#${idOf2(cell2)}">${cell2.id}</a>`)}${cells.length > maxNames2 ? ` and ${cells.length - maxNames2} more` : ""}`;
+    named5 = (cells) => html`${cells.slice(0, maxNames2).map((cell2, index) => html`${index > 0 ? ", " : ""}<a href="${linkTo(cell2.id, false)}">${cell2.id}</a>`)}${cells.length > maxNames2 ? ` and ${cells.length - maxNames2} more` : ""}`;
     maxShifts = 30;
     styles = `
 .strips { width: 100%; border-collapse: collapse; } .strips th, .strips td { padding: .1rem 0; } .strips td:first-child, .strips td.n { width: 1%; white-space: nowrap; } .strips th { width: 20rem; max-width: 20rem; padding: 0 .8rem; font-size: .87rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .strips td.n { padding-left: .8rem; }
@@ -19886,7 +19885,7 @@ async function updateHistory(reports, folder, address) {
     }
   const updated = joined2(history, added);
   if (updated.nights.length === 0)
-    throw new UserError([`output ${folder}: no report to begin with`, ...refused].join("\n"));
+    throw new UserError([`output ${folder}: has no history yet, and no report could be read`, ...refused].join("\n"));
   writeWhole(path5, historyLines(updated.nights));
   writeWhole(`${folder}/index.html`, [historyHtml(updated.nights)]);
   return { refused, text: `${describe2(updated)}
@@ -20170,8 +20169,8 @@ var init_cli = __esm({
   cowpio-matrix history REPORT... --output DIR
                                   add nightly reports to the history in DIR and write its page: statuses, trends, change
                                   points. REPORT: a folder or run.json, or a folder of reports, searched at any depth
-                                  --report-url URL: where the page links to, {name} is the name of a report's folder.
-                                  Default: the report's path relative to DIR
+                                  --report-url URL: address of each report, with {name} for the name of its folder.
+                                  Default: its path relative to DIR
   cowpio-matrix boot FOLDER CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it

@@ -117,7 +117,10 @@ test("history: its options are its own, a refused report ends with 1, and none w
   assert.match(some.stderr, /^cowpio-matrix: report \S+\/nowhere: ENOENT.*\n$/);
   const none = command("history", `${folder}/nowhere`, "--output", `${folder}/other`);
   assert.equal(none.status, 3);
-  assert.match(none.stderr, /^cowpio-matrix: output \S+\/other: no report to begin with\nreport \S+\/nowhere: ENOENT/);
+  assert.match(
+    none.stderr,
+    /^cowpio-matrix: output \S+\/other: has no history yet, and no report could be read\nreport \S+\/nowhere: ENOENT/,
+  );
 });
 
 test("the help says what the exit statuses mean", () => {

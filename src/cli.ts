@@ -59,8 +59,8 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix history REPORT... --output DIR
                                   add nightly reports to the history in DIR and write its page: statuses, trends, change
                                   points. REPORT: a folder or run.json, or a folder of reports, searched at any depth
-                                  --report-url URL: where the page links to, {name} is the name of a report's folder.
-                                  Default: the report's path relative to DIR
+                                  --report-url URL: address of each report, with {name} for the name of its folder.
+                                  Default: its path relative to DIR
   cowpio-matrix boot FOLDER CELL [WORD...]
                                   boot a kept cell (--keep) with its console on this terminal; each WORD is added to the
                                   kernel's command line, for example rd.break rd.shell=1; Ctrl-A X ends it

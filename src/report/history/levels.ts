@@ -13,7 +13,7 @@ import { summaryOf } from "../figures.ts";
 export type Level = { readonly from: number; readonly to: number; readonly value: number };
 
 const maxCost = 9;
-/** Of 2000 series of noise without drift, at most 0.6 % get a change point: docs/report.md. */
+/** In simulations of noise without drift, at most 0.6 % of the series get a change point: docs/report.md. */
 const shiftCost = (count: number): number => 4 * Math.log(count + 100);
 /** Candidates for levels are this far apart, in units of the noise: further, and the error of the best one would pay for a shift. */
 const levelStep = 1 / 8;

@@ -1,4 +1,4 @@
-/** What a history says of each cell: its statuses and since when, its figures and where their level shifted. */
+/** The history of each cell: its statuses and since when, its figures and where their level shifts. */
 
 import { grouped } from "../../model/grouped.ts";
 import type { Status } from "../../model/outcome.ts";

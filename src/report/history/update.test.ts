@@ -91,7 +91,7 @@ test("a history that cannot be read stays as it is, and without a report nothing
   assert.ok(!existsSync(at("site/index.html")));
   await assert.rejects(updateHistory([at("nowhere")], at("new"), ""), {
     name: "UserError",
-    message: /^output .*\/new: no report to begin with\nreport .*\/nowhere: ENOENT/,
+    message: /^output .*\/new: has no history yet, and no report could be read\nreport .*\/nowhere: ENOENT/,
   });
   assert.ok(!existsSync(at("new/history.jsonl")));
 });

@@ -38,7 +38,7 @@ export async function updateHistory(reports: readonly string[], folder: string, 
     }
   const updated = joined(history, added);
   if (updated.nights.length === 0)
-    throw new UserError([`output ${folder}: no report to begin with`, ...refused].join("\n"));
+    throw new UserError([`output ${folder}: has no history yet, and no report could be read`, ...refused].join("\n"));
   writeWhole(path, historyLines(updated.nights));
   writeWhole(`${folder}/index.html`, [historyHtml(updated.nights)]);
   return { refused, text: `${describe(updated)}\npage: ${resolve(folder, "index.html")}` };

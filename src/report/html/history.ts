@@ -17,7 +17,7 @@ import {
 } from "../history/trends.ts";
 import { statusMeanings } from "../verdict.ts";
 import { strip, timeline } from "./charts.ts";
-import { chip, page, word } from "./shell.ts";
+import { chip, linkTo, page, word } from "./shell.ts";
 
 /** The page of a history. It can be read whole without its script, which filters the cells and names the nights of the plots. */
 export function historyHtml(nights: readonly Night[]): string {
@@ -79,12 +79,10 @@ const stateOf = (cell: CellHistory): string =>
     ...(cell.trends.some(({ shifts }) => shifts.length > 0) ? ["shifted"] : []),
   ].join(" ");
 
-const idOf = (cell: CellHistory): string => encodeURIComponent(cell.id);
-
 function stripRow(cell: CellHistory, calendar: Calendar): Html {
   const columns: (Status | undefined)[] = Array.from({ length: calendar.width }, () => undefined);
   for (const [night, one] of cell.nights.entries()) columns[calendar.columns[night] as number] = one?.status;
-  return html`<tr data-cell="${cell.id}" data-state="${stateOf(cell)}"><td>${currentChip(cell)}</td><th title="${cell.id}"><a href="#${idOf(cell)}">${cell.id}</a></th><td>${strip(columns)}</td><td class="soft n">since ${nightLink(calendar, cell.since.night)}</td></tr>`;
+  return html`<tr data-cell="${cell.id}" data-state="${stateOf(cell)}"><td>${currentChip(cell)}</td><th title="${cell.id}"><a href="${linkTo(cell.id, false)}">${cell.id}</a></th><td>${strip(columns)}</td><td class="soft n">since ${nightLink(calendar, cell.since.night)}</td></tr>`;
 }
 
 const currentChip = ({ since: { status } }: CellHistory): Html =>
@@ -95,7 +93,7 @@ const legend = (status: Status): Html => html`<span class="legend">${strip([stat
 const maxNames = 4;
 
 const named = (cells: readonly CellHistory[]): Html =>
-  html`${cells.slice(0, maxNames).map((cell, index) => html`${index > 0 ? ", " : ""}<a href="#${idOf(cell)}">${cell.id}</a>`)}${cells.length > maxNames ? ` and ${cells.length - maxNames} more` : ""}`;
+  html`${cells.slice(0, maxNames).map((cell, index) => html`${index > 0 ? ", " : ""}<a href="${linkTo(cell.id, false)}">${cell.id}</a>`)}${cells.length > maxNames ? ` and ${cells.length - maxNames} more` : ""}`;
 
 /** The first night of a cell's status, and the last night of the one before. */
 function sinceText({ since: { night, before }, nights }: CellHistory, calendar: Calendar): Html {
