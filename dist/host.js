@@ -4989,8 +4989,8 @@ function strip(statuses2) {
 function timeline({ width: width3, columns }, lines2, marks, { format, max = Number.POSITIVE_INFINITY }) {
   const all2 = lines2.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
   const levels = lines2.flatMap((line3) => line3.levels.map(({ value }) => value));
-  const at = (part) => all2[Math.floor(part * (all2.length - 1))];
-  const [low, high] = [Math.min(at(0.02), ...levels), Math.max(at(0.98), ...levels)];
+  const cut2 = Math.floor(all2.length / 50);
+  const [low, high] = [Math.min(...levels, all2[cut2]), Math.max(...levels, all2.at(-1 - cut2))];
   const margin = Math.max((high - low) / 6, high / 50, 1);
   const [bottom2, top2] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
   const drawn2 = lines2.map(

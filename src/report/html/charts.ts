@@ -196,8 +196,8 @@ export function timeline(
   const all = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
   const levels = lines.flatMap((line) => line.levels.map(({ value }) => value));
   // Outliers are cut off: they would flatten everything else.
-  const at = (part: number) => all[Math.floor(part * (all.length - 1))] as number;
-  const [low, high] = [Math.min(at(0.02), ...levels), Math.max(at(0.98), ...levels)];
+  const cut = Math.floor(all.length / 50);
+  const [low, high] = [Math.min(...levels, all[cut] as number), Math.max(...levels, all.at(-1 - cut) as number)];
   const margin = Math.max((high - low) / 6, high / 50, 1);
   const [bottom, top] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
   const drawn = lines.map(
