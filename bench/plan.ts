@@ -1,6 +1,6 @@
 /**
- * Time to plan 100 000 cells and to merge 10 000 outcomes, with the peak memory of each, in a process of its
- * own: `npm run bench:plan`. A line each; a missed bar ends with 1.
+ * Time to plan 100 000 cells, to merge 10 000 outcomes, and to draw a history of 1000 nights, with the peak memory of each, in a
+ * process of its own: `npm run bench:plan`. A line each; a missed bar ends with 1.
  *
  * An outcome with the evidence of a real cell (665 members) is 200 KB and more as JSON: 10 000 of them are two
  * gigabytes and more, which take minutes to read and to write, whoever does it. The bar is for the merging itself, with outcomes that
@@ -18,6 +18,7 @@ import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";
 import { writeWhole } from "../src/report/write.ts";
 import { goodRun } from "../test/support/fixture.ts";
+import { nightlyRuns } from "../test/support/nights.ts";
 import { scratch } from "../test/support/scratch.ts";
 import { baseline } from "./bar.ts";
 
@@ -101,17 +102,51 @@ async function merge(count: number, of: number, members: number): Promise<string
   return `${figure}; ${each(joined)} each; their pages: ${inSeconds(pages)}, ${each(pages)} each; ${peak()}`;
 }
 
-const measures: Readonly<Record<string, () => Promise<string>>> = {
+function writeNights(nights: number, cells: number, folder: string): void {
+  let night = 0;
+  for (const run of nightlyRuns(nights, cells, { size: nights >> 1 }))
+    writeWhole(`${folder}/${night++}/run.json`, runPieces(run, run.cells.map(runCell)));
+}
+
+/** The command itself, which prints its peak. The reports are without members, since they are cut out unread. */
+function history(nights: number, cells: number): string {
+  using folder = scratch();
+  execFileSync(process.execPath, [import.meta.filename, "nights", `${nights}`, `${cells}`, folder.path]);
+  const peak = `process.on("exit", () => console.error(process.resourceUsage().maxRSS))`;
+  const started = performance.now();
+  const { stderr } = spawnSync(
+    process.execPath,
+    [
+      "--import",
+      `data:text/javascript,${peak}`,
+      "dist/cli.js",
+      "history",
+      folder.path,
+      "--output",
+      `${folder.path}/site`,
+    ],
+    { encoding: "utf8" },
+  );
+  const took = performance.now() - started;
+  const what = `a history of ${nights} nights of ${cells} cells`;
+  return `${baseline(what, took / 1000, 60, "s")}\n${baseline(`${what}, peak RSS`, (Number(stderr) * 1024) / 1e6, 300, "MB")}`;
+}
+
+const measures: Readonly<Record<string, () => string | Promise<string>>> = {
   plan,
   merge: () => merge(10_000, 256, 0),
   members: () => merge(400, 10, 665),
   more: () => merge(1_600, 40, 665),
+  history: () => history(1000, 100),
 };
 
 const [only, ...rest] = process.argv.slice(2);
 if (only === "shards") {
   const [count, of, members] = rest.map(Number) as [number, number, number];
   writeShards(count, of, members, rest[3] as string);
+} else if (only === "nights") {
+  const [nights, cells] = rest.map(Number) as [number, number];
+  writeNights(nights, cells, rest[2] as string);
 } else if (only !== undefined) console.log(await (measures[only] as () => Promise<string>)());
 else
   for (const name of Object.keys(measures))

@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve18) {
-          resolve18(value);
+        return value instanceof P ? value : new P(function(resolve19) {
+          resolve19(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve18, reject) {
+      return new (P || (P = Promise))(function(resolve19, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -418,8 +418,8 @@ var init_summary = __esm({
        * @returns {Summary} summary instance
        */
       addTable(rows2) {
-        const tableBody = rows2.map((row) => {
-          const cells = row.map((cell2) => {
+        const tableBody = rows2.map((row2) => {
+          const cells = row2.map((cell2) => {
             if (typeof cell2 === "string") {
               return this.wrap("td", cell2);
             }
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve18) {
-          resolve18(value);
+        return value instanceof P ? value : new P(function(resolve19) {
+          resolve19(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve18, reject) {
+      return new (P || (P = Promise))(function(resolve19, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve18) {
-          resolve18(value);
+        return value instanceof P ? value : new P(function(resolve19) {
+          resolve19(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve18, reject) {
+      return new (P || (P = Promise))(function(resolve19, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve18) {
-          resolve18(value);
+        return value instanceof P ? value : new P(function(resolve19) {
+          resolve19(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve18, reject) {
+      return new (P || (P = Promise))(function(resolve19, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve18, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve19, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve18(exitCode);
+                resolve19(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve18) {
-          resolve18(value);
+        return value instanceof P ? value : new P(function(resolve19) {
+          resolve19(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve18, reject) {
+      return new (P || (P = Promise))(function(resolve19, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve18(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -2004,9 +2004,9 @@ function combine(values, rules) {
     const accepted = [];
     for (const combination2 of some) {
       if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
-      const reason = combinationProblem(combination2);
-      if (reason === void 0) accepted.push(combination2);
-      else leftOut.push({ combination: combination2, reason });
+      const reason2 = combinationProblem(combination2);
+      if (reason2 === void 0) accepted.push(combination2);
+      else leftOut.push({ combination: combination2, reason: reason2 });
     }
     return accepted;
   };
@@ -2028,7 +2028,7 @@ function coverPairs(all2) {
   const owners = /* @__PURE__ */ new Map();
   const missing = [];
   const pairsOf = (combination2) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
+    (first, index) => axisNames.slice(index + 1).map((second2) => `${index}\0${second2}\0${combination2[axes[first].field]}\0${combination2[axes[second2].field]}`)
   );
   for (const [index, combination2] of all2.entries()) {
     const pairs = pairsOf(combination2);
@@ -2068,10 +2068,10 @@ function contradictions({
   const reasons2 = /* @__PURE__ */ new Set();
   for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
     for (const combination2 of some) {
-      const reason = combinationProblem(combination2);
+      const reason2 = combinationProblem(combination2);
       if (excluding(combination2) !== void 0) excluded++;
-      else if (reason === void 0) return [];
-      else reasons2.add(reason);
+      else if (reason2 === void 0) return [];
+      else reasons2.add(reason2);
     }
   const why = [
     ...excluded > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded} of its combinations`] : [],
@@ -2140,7 +2140,7 @@ function suggest(typed2, known) {
 }
 function editDistance(a, b) {
   let before = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let row2 = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
@@ -2148,17 +2148,17 @@ function editDistance(a, b) {
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       next.push(
         Math.min(
-          at(row, j) + 1,
+          at(row2, j) + 1,
           at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          at(row2, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
           swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
         )
       );
     }
-    before = row;
-    row = next;
+    before = row2;
+    row2 = next;
   }
-  return row[b.length];
+  return row2[b.length];
 }
 var word, quoted, startsPath, isOnePath, unquoted, asWord;
 var init_words = __esm({
@@ -2179,8 +2179,8 @@ var init_words = __esm({
 // src/plan/sources.ts
 function kernelSource(value) {
   if (value === "builtin") return { kind: "builtin" };
-  const named5 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
-  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named5 ?? [];
+  const named6 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
+  const [, name = `linux-image-cloud-${architecture.debian}`, suite = debianKernels[value]] = named6 ?? [];
   return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 function distroSource(value) {
@@ -2260,16 +2260,16 @@ function distinctNames(requested) {
   const isPath = (value) => Number(/[/:]/.test(value));
   const values = [...new Set(requested)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
   const parts2 = new Map(values.map((value) => [value, 1]));
-  const named5 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
+  const named6 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
   for (; ; ) {
-    const names2 = values.map((value) => named5(value));
+    const names2 = values.map((value) => named6(value));
     const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
-    const longer = values.filter((value) => same.has(named5(value)) && named5(value, 1) !== named5(value));
+    const longer = values.filter((value) => same.has(named6(value)) && named6(value, 1) !== named6(value));
     if (longer.length === 0) break;
     for (const value of longer) parts2.set(value, parts2.get(value) + 1);
   }
   const names = numbered(
-    values.map((value) => named5(value)),
+    values.map((value) => named6(value)),
     "_"
   );
   return new Map(values.map((value, index) => [value, names[index]]));
@@ -2328,7 +2328,7 @@ function planCells(request) {
   });
   return {
     cells: [...cells, ...planControls(request.controls, chosen, names)],
-    omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
+    omitted: leftOut.map(({ reason: reason2 }, index) => ({ id: omitted3[index], reason: reason2 }))
   };
 }
 function expectationOf({ fileSystem, writer }) {
@@ -2399,8 +2399,8 @@ var init_cells = __esm({
     withoutFileSystem = ({ fileSystem: _, ...others }) => JSON.stringify(others);
     withBases = (cells) => cells.flatMap((cell2) => cell2.base ? [cell2.base, cell2] : [cell2]);
     maxExamples = 20;
-    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
-      reason,
+    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason: reason2 }) => reason2)].map(([reason2, own2]) => ({
+      reason: reason2,
       count: own2.length,
       examples: own2.slice(0, maxExamples).map(({ id }) => id)
     }));
@@ -2468,20 +2468,20 @@ var init_outcome = __esm({
 function duration(ms) {
   if (ms < 1e3) return milliseconds(ms);
   if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const whole2 = Math.round(ms / 1e3);
+  return `${Math.floor(whole2 / 60)} min ${whole2 % 60} s`;
 }
 function spread(values, format) {
-  const [smallest, largest] = [format(Math.min(...values)), format(Math.max(...values))];
-  const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
-  return (smallest === largest ? smallest : `${largest.endsWith(` ${unit}`) ? figure : smallest} to ${largest}`).replaceAll(" ", "\xA0");
+  const [smallest2, largest] = [format(Math.min(...values)), format(Math.max(...values))];
+  const [figure2 = "", unit = ""] = smallest2.split(/ (?=\D+$)/);
+  return (smallest2 === largest ? smallest2 : `${largest.endsWith(` ${unit}`) ? figure2 : smallest2} to ${largest}`).replaceAll(" ", "\xA0");
 }
 function summaryOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part) => {
-    const location = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
-    return low + (high - low) * (location - Math.floor(location));
+    const location2 = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(location2)], sorted[Math.ceil(location2)]];
+    return low + (high - low) * (location2 - Math.floor(location2));
   };
   return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
 }
@@ -2493,7 +2493,7 @@ var init_figures = __esm({
     gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
     seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
     milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    percent = (part, whole2) => whole2 === 0 ? "\u2013" : `${(Math.floor(part / whole2 * 1e4) / 100).toFixed(2)} %`;
     recipeNames = {
       reflink: "reflink (cowpio)",
       gzip: "plain dracut, gzip",
@@ -2544,10 +2544,10 @@ var init_figures = __esm({
 
 // src/report/entries.ts
 function entryChanges(pairs) {
-  const all2 = pairs.map(changeOf).filter(({ lost: lost2, added, changed }) => lost2.length + added.length + changed.length > 0);
+  const all2 = pairs.map(changeOf).filter(({ lost: lost2, added, changed: changed2 }) => lost2.length + added.length + changed2.length > 0);
   return [...grouped(all2, ({ cell: _, ...change }) => JSON.stringify(change)).values()].map((same) => {
-    const [{ lost: lost2, added, changed }] = same;
-    return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed };
+    const [{ lost: lost2, added, changed: changed2 }] = same;
+    return { cells: same.map(({ cell: cell2 }) => cell2), lost: lost2, added, changed: changed2 };
   });
 }
 function changeOf({ cell: cell2, was, is }) {
@@ -2579,11 +2579,11 @@ function changedFields(was, is) {
   if (was.kind !== is.kind) return [{ field: "type", from: before.type, to: after.type }];
   return Object.keys(before).filter((field) => before[field] !== after[field]).map((field) => ({ field, from: before[field], to: after[field] }));
 }
-function entryLines({ cells, lost: lost2, added, changed }) {
+function entryLines({ cells, lost: lost2, added, changed: changed2 }) {
   const where = cells.join(", ");
   const some = (what, entries) => entries.length === 0 ? [] : [`${where}: ${entries.length} ${what}${sizeText(entries)}: ${places(entries)}`];
   const [data, rest] = split(
-    changed,
+    changed2,
     ({ fields: fields2 }) => fields2.every(({ field }) => field === "size" || field === "data")
   );
   return [
@@ -2662,14 +2662,14 @@ var init_entries = __esm({
 
 // src/report/noise.ts
 function performanceOf(base, next) {
-  const differing = differences(base, next);
+  const differing = whyTimesDiffer(base, next);
   const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
   const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
-  const figures = next.cells.flatMap((cell2) => {
+  const figures2 = next.cells.flatMap((cell2) => {
     const previous = before.get(cell2.plan.id);
     return previous === void 0 ? [] : figuresOf(previous, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
   });
-  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  const kinds = [...grouped(figures2, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
   return {
     notCompared,
     compared: kinds.map((own2) => {
@@ -2678,7 +2678,7 @@ function performanceOf(base, next) {
     }),
     drifts: kinds.flatMap((own2) => {
       const limit = Math.log(factorOf(own2));
-      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf2(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure2) => Math.abs(changeOf2(figure2)) > limit).map((figure2) => ({ ...figure2, worse: figure2.to > figure2.from }));
     })
   };
 }
@@ -2702,7 +2702,7 @@ function figuresOf(previous, has) {
     });
   });
 }
-function differences(base, next) {
+function whyTimesDiffer(base, next) {
   const jobs = Math.max(base.jobs, next.jobs);
   if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
   const facts = ({ host, accelerator }) => ({
@@ -2761,7 +2761,10 @@ function differenceOf(base, next) {
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
     entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
     sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
-    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    changes: [
+      ...ofReports(base.report, next.report),
+      ...changesOf(both.map(({ was, is }) => ({ cell: is.id, was: factsOf(was), is: factsOf(is) })))
+    ],
     notReproducible: notReproducible(base, next),
     performance: comparedTimes(base, next)
   };
@@ -2800,19 +2803,12 @@ function sharedOf({ sharing: sharing2 }) {
   const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
   return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
 }
-function factsOf({ kernel, distro, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+function factsOf(cell2) {
+  const { archives, expected, status: status3, reason: reason2 } = cell2;
   return {
-    "kernel's version": kernel.version,
-    "kernel's origin": kernel.origin,
-    "kernel's digest": kernel.digest,
-    "distro's digest": distro.digest,
-    dracut: versions2?.dracut,
-    cowpio: versions2?.cowpio,
-    mkfs: versions2?.mkfs,
-    QEMU: versions2?.qemu,
-    "kernel that clones": versions2?.cloneKernel,
+    ...versionsOf(cell2),
     expected: `${expected.sharing}, ${expected.boot}`,
-    [`reason of ${status2}`]: reason,
+    [`reason of ${status3}`]: reason2,
     "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
     ...Object.fromEntries(
       (archives ?? []).flatMap(({ recipe: recipe2, digest: digest3, mode, leftovers }) => [
@@ -2823,29 +2819,28 @@ function factsOf({ kernel, distro, versions: versions2, archives, expected, stat
     )
   };
 }
-function ofCells(both) {
-  const all2 = both.flatMap(({ was, is }) => {
-    const [from, to] = [factsOf(was), factsOf(is)];
-    return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [previous, has] = [from?.[what], to?.[what]];
-      return previous === void 0 || has === void 0 || previous === has ? [] : [{ what, from: previous, to: has, cell: is.id }];
-    });
-  });
+function changesOf(both) {
+  const all2 = both.flatMap(
+    ({ cell: cell2, was, is }) => Object.keys({ ...was, ...is }).flatMap((what) => {
+      const [from, to] = [was[what], is[what]];
+      return from === void 0 || to === void 0 || from === to ? [] : [{ what, from, to, cell: cell2 }];
+    })
+  );
   return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
     const [{ what, from, to }] = same;
     return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
   });
 }
 function ofReports(base, next) {
-  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason: reason2, count }) => [reason2, count]));
   const [was, is] = [leftOut(base), leftOut(next)];
   const facts = [
     { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
     { what: "verdict", from: base.verdict, to: next.verdict },
-    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out: ${reason}`,
-      from: `${was.get(reason) ?? 0}`,
-      to: `${is.get(reason) ?? 0}`
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason2) => ({
+      what: `combinations left out: ${reason2}`,
+      from: `${was.get(reason2) ?? 0}`,
+      to: `${is.get(reason2) ?? 0}`
     }))
   ];
   return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
@@ -2860,7 +2855,7 @@ function comparedTimes(base, next) {
   const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
   return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
 }
-var hasRegressed, withoutNumbers, statusOf, entriesOf;
+var hasRegressed, withoutNumbers, statusOf, entriesOf, versionsOf;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
@@ -2870,8 +2865,19 @@ var init_diff = __esm({
     init_noise();
     hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
     withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
-    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+    statusOf = ({ id, status: status3, reason: reason2 }) => ({ cell: id, status: status3, reason: reason2 });
     entriesOf = (cell2, was, is) => was && is ? [{ cell: cell2, was, is }] : [];
+    versionsOf = ({ kernel, distro, versions: versions2 }) => ({
+      "kernel's version": kernel.version,
+      "kernel's origin": kernel.origin,
+      "kernel's digest": kernel.digest,
+      "distro's digest": distro.digest,
+      dracut: versions2?.dracut,
+      cowpio: versions2?.cowpio,
+      mkfs: versions2?.mkfs,
+      QEMU: versions2?.qemu,
+      "kernel that clones": versions2?.cloneKernel
+    });
   }
 });
 
@@ -2976,6 +2982,22 @@ function parseJson(config$1, message$1) {
   };
 }
 // @__NO_SIDE_EFFECTS__
+function regex(requirement, message$1) {
+  return {
+    kind: "validation",
+    type: "regex",
+    reference: regex,
+    async: false,
+    expects: `${requirement}`,
+    requirement,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "format", dataset, config$1);
+      return dataset;
+    }
+  };
+}
+// @__NO_SIDE_EFFECTS__
 function getFallback(schema2, dataset, config$1) {
   return typeof schema2.fallback === "function" ? schema2.fallback(dataset, config$1) : schema2.fallback;
 }
@@ -3029,6 +3051,22 @@ function array(item, message$1) {
   });
 }
 // @__NO_SIDE_EFFECTS__
+function boolean(message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "boolean",
+    reference: boolean,
+    expects: "boolean",
+    async: false,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (typeof dataset.value === "boolean") dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
 function custom(check$1, message$1) {
   return _standardSchema({
     kind: "schema",
@@ -3074,6 +3112,28 @@ function literal(literal_, message$1) {
       if (/* @__PURE__ */ _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
       else _addIssue(this, "type", dataset, config$1);
       return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function nullable(wrapped, default_) {
+  return _standardSchema({
+    kind: "schema",
+    type: "nullable",
+    reference: nullable,
+    expects: `(${wrapped.expects} | null)`,
+    async: false,
+    wrapped,
+    default: default_,
+    "~run"(dataset, config$1) {
+      if (dataset.value === null) {
+        if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+        if (dataset.value === null) {
+          dataset.typed = true;
+          return dataset;
+        }
+      }
+      return this.wrapped["~run"](dataset, config$1);
     }
   });
 }
@@ -3254,6 +3314,51 @@ function string(message$1) {
   });
 }
 // @__NO_SIDE_EFFECTS__
+function tuple(items, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "tuple",
+    reference: tuple,
+    expects: "Array",
+    async: false,
+    items,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      const input = dataset.value;
+      if (Array.isArray(input)) {
+        dataset.typed = true;
+        dataset.value = [];
+        for (let key2 = 0; key2 < this.items.length; key2++) {
+          const value$1 = input[key2];
+          const itemDataset = this.items[key2]["~run"]({ value: value$1 }, config$1);
+          if (itemDataset.issues) {
+            const pathItem = {
+              type: "array",
+              origin: "value",
+              input,
+              key: key2,
+              value: value$1
+            };
+            for (const issue2 of itemDataset.issues) {
+              if (issue2.path) issue2.path.unshift(pathItem);
+              else issue2.path = [pathItem];
+              dataset.issues?.push(issue2);
+            }
+            if (!dataset.issues) dataset.issues = itemDataset.issues;
+            if (config$1.abortEarly) {
+              dataset.typed = false;
+              break;
+            }
+          }
+          if (!itemDataset.typed) dataset.typed = false;
+          dataset.value.push(itemDataset.value);
+        }
+      } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
 function variant(key2, options, message$1) {
   return _standardSchema({
     kind: "schema",
@@ -3321,6 +3426,24 @@ function variant(key2, options, message$1) {
   });
 }
 // @__NO_SIDE_EFFECTS__
+function omit(schema2, keys) {
+  const entries$1 = { ...schema2.entries };
+  for (const key2 of keys) delete entries$1[key2];
+  return _standardSchema({
+    ...schema2,
+    entries: entries$1
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function pick(schema2, keys) {
+  const entries$1 = {};
+  for (const key2 of keys) entries$1[key2] = schema2.entries[key2];
+  return _standardSchema({
+    ...schema2,
+    entries: entries$1
+  });
+}
+// @__NO_SIDE_EFFECTS__
 function pipe(...pipe$1) {
   return _standardSchema({
     ...pipe$1[0],
@@ -3379,17 +3502,17 @@ var init_ranges = __esm({
       hole: { kind: "never", text: "a hole in both" }
     };
     reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
-      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+    classSums = (members) => reasons.flatMap((reason2) => {
+      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason2) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
       const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
+      return bytes === 0 ? [] : [{ reason: reason2, bytes, members: own2 }];
     });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
-      const last = joined2.at(-1);
-      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
-      else joined2.push({ offset, length, reason });
-      return joined2;
+    bytesOf = (ranges, reason2) => ranges.reduce((sum, range3) => range3.reason === reason2 ? sum + range3.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined3, { offset, length, reason: reason2 }) => {
+      const last = joined3.at(-1);
+      if (last?.reason === reason2) joined3[joined3.length - 1] = { ...last, length: last.length + length };
+      else joined3.push({ offset, length, reason: reason2 });
+      return joined3;
     }, []);
   }
 });
@@ -3817,7 +3940,7 @@ function verdictSentence(run2) {
   const counts = countsOf(run2.cells);
   const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
   const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
-  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
+  const cells = statuses.filter((status3) => counts[status3] > 0).map((status3) => `${counts[status3]} ${status3}`);
   const trust = controls.length === 0 ? "no negative control" : `${caught} of ${controls.length} negative controls detected`;
   const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
   const retried = flakesSentence(run2.cells);
@@ -3842,7 +3965,7 @@ var init_verdict = __esm({
     init_cell();
     init_outcome();
     countsOf = (cells) => Object.fromEntries(
-      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
+      statuses.map((status3) => [status3, cells.filter(({ outcome: outcome2 }) => outcome2.status === status3).length])
     );
     allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
     exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
@@ -3865,19 +3988,19 @@ function* runPieces(run2, cells) {
 }
 `);
 }
-function parsed(text3, what) {
+function parsed(text3, what, expected = schema) {
   const value = JSON.parse(text3);
   const object2 = typeof value === "object" && value !== null ? value : {};
-  if (object2["schema"] !== schema)
+  if (object2["schema"] !== expected)
     throw new Error(
-      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+      `expected a ${what} of schema ${expected}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
     );
   return object2;
 }
-function* pieces(head, cells, indent, end) {
+function* pieces(head2, cells, indent, end) {
   const inner = `${indent} `;
   let before = "{";
-  for (const [key2, value] of sortedEntries({ ...head, cells: [] })) {
+  for (const [key2, value] of sortedEntries({ ...head2, cells: [] })) {
     yield `${before}
 ${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
     if (key2 === "cells") yield* list(cells, inner);
@@ -3914,13 +4037,13 @@ function printed(value, indent) {
   }
   return enclosed("{", flat, items, "}", indent);
 }
-function enclosed(open4, flat, items, close, indent) {
+function enclosed(open5, flat, items, close2, indent) {
   const length = flat.reduce((sum, text3) => sum + text3.length + 1, 1);
-  if (length <= width) return open4 + flat.join(",") + close;
-  return `${open4}
+  if (length <= width) return open5 + flat.join(",") + close2;
+  return `${open5}
 ${indent} ${items.join(`,
 ${indent} `)}
-${indent}${close}`;
+${indent}${close2}`;
 }
 var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries, range2, cell, reportSchema;
 var init_json = __esm({
@@ -4287,8 +4410,8 @@ function sections(difference) {
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
-    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
-    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status3, reason: reason2 }) => `${cell2}: ${status3}: ${oneLine(reason2)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status3 }) => `${cell2}: was ${status3}`) },
     {
       title: "Sharing",
       lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
@@ -4333,7 +4456,7 @@ var init_diff_text = __esm({
       return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
     };
     counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    statusLine = ({ cell: cell2, from, to, reason: reason2 }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason2)}`;
     sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
     named2 = 8;
   }
@@ -4342,8 +4465,8 @@ var init_diff_text = __esm({
 // src/report/advice.ts
 function skippedOf(cells) {
   const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
-    reason,
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason2, own2]) => ({
+    reason: reason2,
     cells: own2.map(({ plan: plan3 }) => plan3.id)
   }));
 }
@@ -4353,8 +4476,8 @@ function causesOf(cells) {
     ...troubles2.filter((cell2) => !isControl(cell2.plan)),
     ...troubles2.filter((cell2) => isControl(cell2.plan))
   ];
-  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
-    reason,
+  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason2, own2]) => ({
+    reason: reason2,
     cells: own2.map(({ plan: plan3 }) => plan3.id)
   }));
 }
@@ -4386,8 +4509,8 @@ function adviceFor({ plan: plan3, outcome: outcome2 }) {
 }
 function notesOf(cell2) {
   const advice = adviceFor(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
+  const { reason: reason2 } = cell2.outcome;
+  return advice === void 0 ? [reason2] : [`${reason2}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
 }
 function rerunCommand(plan3) {
   const control = plan3.id.startsWith(controlPrefix);
@@ -4417,9 +4540,9 @@ var init_advice = __esm({
     init_words();
     init_paths();
     gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    troublesOf = (cells) => gravest.flatMap((status3) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status3));
+    placeOf = ({ stage, reason: reason2 }) => stage === void 0 || reason2.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status3, stage, evidence: evidence2 } }) => status3 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
     rerunLabel = "Again, in a clone of cowpio";
     rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
     withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
@@ -4455,11 +4578,11 @@ function testcase(cell2) {
   return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${description === void 0 ? html`/>` : html`>${description}</testcase>`}`;
 }
 function describe(cell2) {
-  const { status: status2, reason } = cell2.outcome;
-  const message = oneLine(reason);
+  const { status: status3, reason: reason2 } = cell2.outcome;
+  const message = oneLine(reason2);
   const text3 = notesOf(cell2).flatMap((note) => note.split("\n"));
   const body = text3.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
-  switch (status2) {
+  switch (status3) {
     case "PASS":
       return void 0;
     case "SKIP":
@@ -4468,7 +4591,7 @@ function describe(cell2) {
       return html`<failure type="FAIL" message="${message}">${body}</failure>`;
     case "ERROR":
     case "INCONCLUSIVE":
-      return html`<error type="${status2}" message="${message}">${body}</error>`;
+      return html`<error type="${status3}" message="${message}">${body}</error>`;
   }
 }
 function ktap({ cells }) {
@@ -4484,36 +4607,36 @@ function ktap({ cells }) {
 }
 function result({ plan: plan3, outcome: outcome2 }, number2) {
   const name = `${number2} ${visible(plan3.id).replaceAll("#", "_")}`;
-  const reason = visible(oneLine(outcome2.reason));
+  const reason2 = visible(oneLine(outcome2.reason));
   switch (outcome2.status) {
     case "PASS":
       return `ok ${name}`;
     case "SKIP":
-      return `ok ${name} # SKIP ${reason}`;
+      return `ok ${name} # SKIP ${reason2}`;
     // Not the bare reason: its first word could be a directive.
     case "FAIL":
-      return `not ok ${name} # FAIL: ${reason}`;
+      return `not ok ${name} # FAIL: ${reason2}`;
     case "ERROR":
-      return `not ok ${name} # ERROR ${reason}`;
+      return `not ok ${name} # ERROR ${reason2}`;
     case "INCONCLUSIVE":
-      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
+      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason2}`;
   }
 }
 function tmtResults(run2) {
   const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
-  const whole = [
+  const whole2 = [
     line("- name", "/"),
     line("  result", verdict),
     ...list2("  note", [verdictSentence(run2)]),
     line("  duration", clock(run2.elapsedMs)),
     ...list2("  log", ["report.html", "report.json", "run.json"])
   ];
-  return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
+  return `${[...whole2, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
 `;
 }
 function clock(ms) {
-  const whole = Math.round(ms / 1e3);
-  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
+  const whole2 = Math.round(ms / 1e3);
+  return [Math.floor(whole2 / 3600), Math.floor(whole2 / 60) % 60, whole2 % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
 }
 function annotationsOf(cells) {
   const description = troublesOf(cells).map(
@@ -4617,11 +4740,11 @@ function filterPage() {
   const kernels = [...grid2.querySelectorAll("thead th")];
   const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
     const gridCell3 = cell2.closest("td");
-    const row = gridCell3.parentElement;
+    const row2 = gridCell3.parentElement;
     const kernel = kernels[gridCell3.cellIndex]?.dataset["kernel"] ?? "";
-    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
-    const text3 = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
-    return { cell: cell2, row, column: gridCell3.cellIndex, values, text: text3.toLowerCase() };
+    const values = { ...row2.dataset, kernel, status: cell2.classList[1] ?? "" };
+    const text3 = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row2.dataset)].join(" ");
+    return { cell: cell2, row: row2, column: gridCell3.cellIndex, values, text: text3.toLowerCase() };
   });
   const fields2 = [...bar.querySelectorAll("select, input")];
   const apply = () => {
@@ -4635,20 +4758,20 @@ function filterPage() {
       element.hidden = hidden;
     };
     const here = new Set(shown2.map(({ cell: cell2 }) => cell2));
-    const rows2 = new Set(shown2.map(({ row }) => row));
+    const rows2 = new Set(shown2.map(({ row: row2 }) => row2));
     const columns = new Set(shown2.map(({ column }) => column));
     const ids = new Set(shown2.map(({ cell: cell2 }) => cell2.dataset["id"]));
-    for (const { cell: cell2, row } of cells) {
+    for (const { cell: cell2, row: row2 } of cells) {
       hide(cell2, !here.has(cell2));
-      hide(row, !rows2.has(row));
+      hide(row2, !rows2.has(row2));
     }
-    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
-      for (const [index, gridCell3] of [...row.cells].entries())
+    for (const row2 of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
+      for (const [index, gridCell3] of [...row2.cells].entries())
         hide(gridCell3, index > 0 && chosen.length > 0 && !columns.has(index));
     for (const section of document.querySelectorAll("[data-cell]"))
       hide(section, !ids.has(section.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
-      hide(group, ![...rows2].some((row) => row.parentElement === group));
+      hide(group, ![...rows2].some((row2) => row2.parentElement === group));
     output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown2.length} of ${cells.length} cells`;
   };
   for (const field of fields2) field.addEventListener("input", apply);
@@ -4677,116 +4800,6 @@ var init_grid = __esm({
   }
 });
 
-// src/report/html/charts.ts
-function bars(title, groups, keys) {
-  const largest = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
-  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
-    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest)}</td><td class="n">${bar.caption}</td></tr>`
-    )}</tbody>`
-  )}</table></figure>`;
-}
-function drawn({ label, parts: parts2 }, largest) {
-  if (parts2.length === 0) return void 0;
-  let x = 0;
-  const rects = parts2.map(({ kind, value, caption }) => {
-    const from = x;
-    const wide = value / largest * 100;
-    x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
-  });
-  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
-}
-function distributions(title, values, format) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / largest * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own2 = values.filter(({ group }) => group === name);
-      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / largest * 97).toFixed(2)}%`;
-      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="16" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
-        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
-    }
-  )}</tbody></table></figure>`;
-}
-function scatter(title, dots, across, up) {
-  const largest = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
-  const [maxX, maxY] = [largest(({ x }) => x), largest(({ y }) => y)];
-  const px = (value) => (left + value / maxX * (width2 - left - right)).toFixed(0);
-  const py = (value) => (height - bottom - value / maxY * (height - bottom - top)).toFixed(0);
-  const ticks = (scale) => stepsOf(scale);
-  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width2} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
-${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
-<text x="${width2 - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
-${[...drawn2.values()].map(dotOf)}</svg></figure>`;
-  function dotOf(same) {
-    const [{ x, y, kind, caption, link }] = same;
-    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
-  }
-}
-function stepsOf(largest) {
-  const rough = largest / 4;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
-}
-function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
-  const scale = map.width / perRow;
-  const lines3 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
-    const y = row * map.rowHeight;
-    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
-    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
-    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
-  });
-  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines3.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines3}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
-}
-function painted(member, perRow, scale) {
-  const own2 = stretches(member.ranges);
-  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
-    const rects = [];
-    const end = member.dataOffset + offset + length;
-    for (let at = member.dataOffset + offset; at < end; ) {
-      const row = Math.floor(at / perRow);
-      const to = Math.min(end, (row + 1) * perRow);
-      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
-      if (wide >= 0.1)
-        rects.push(
-          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * map.rowHeight}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`
-        );
-      at = to;
-    }
-    return rects;
-  });
-  if (pieces2.length === 0) return void 0;
-  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
-}
-var total, key, maxDots, width2, height, left, bottom, top, right, map, isPlaced;
-var init_charts = __esm({
-  "src/report/html/charts.ts"() {
-    "use strict";
-    init_grouped();
-    init_escape();
-    init_figures();
-    init_ranges();
-    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
-    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
-    maxDots = 40;
-    [width2, height] = [440, 250];
-    [left, bottom, top, right] = [58, 34, 20, 14];
-    map = { width: 900, margin: 50, rowHeight: 13, maxRows: 24 };
-    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
-  }
-});
-
 // src/report/html/shell.ts
 var import_node_crypto2, cspHash, page, policy, onOnePage, fileOf2, cellPath, linkTo, signs, word2, chip, style;
 var init_shell = __esm({
@@ -4796,10 +4809,10 @@ var init_shell = __esm({
     init_escape();
     init_verdict();
     cspHash = (text3) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text3).digest("base64")}'`;
-    page = (title, body, script) => html`<!doctype html>
+    page = (title, body, script, styles2 = "") => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
-<title>${title}</title><style>${new Html(style)}</style></head><body>
+<title>${title}</title><style>${new Html(style + styles2)}</style></head><body>
 ${body}
 ${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
 </body></html>
@@ -4812,9 +4825,15 @@ ${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
     fileOf2 = (id) => `${encodeURIComponent(id)}.html`;
     cellPath = (id) => `cells/${fileOf2(id)}`;
     linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf2(id))}` : `#${encodeURIComponent(id)}`;
-    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
-    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
-    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
+    signs = {
+      PASS: "\u2713",
+      FAIL: "\u2717",
+      ERROR: "!",
+      INCONCLUSIVE: "?",
+      SKIP: "\u2013"
+    };
+    word2 = (status3) => html`<span class="sign" aria-hidden="true">${signs[status3]}</span> ${status3}`;
+    chip = (status3) => html`<span class="chip ${status3}" title="${status3}: ${statusMeanings[status3]}">${word2(status3)}</span>`;
     style = `
 :root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
   --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
@@ -4892,6 +4911,182 @@ details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } det
   }
 });
 
+// src/report/html/charts.ts
+function bars(title, groups, keys) {
+  const largest = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest)}</td><td class="n">${bar.caption}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
+}
+function drawn({ label, parts: parts2 }, largest) {
+  if (parts2.length === 0) return void 0;
+  let x = 0;
+  const rects = parts2.map(({ kind, value, caption }) => {
+    const from = x;
+    const wide = value / largest * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
+function distributions(title, values, format) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / largest * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own2 = values.filter(({ group }) => group === name);
+      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / largest * 97).toFixed(2)}%`;
+      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="16" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
+        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+function scatter(title, dots, across, up) {
+  const largest = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [maxX, maxY] = [largest(({ x }) => x), largest(({ y }) => y)];
+  const px = (value) => (left + value / maxX * (width2 - left - right)).toFixed(0);
+  const py = (value) => (height - bottom - value / maxY * (height - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width2} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
+<text x="${width2 - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, caption, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(largest) {
+  const rough = largest / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
+}
+function strip(statuses2) {
+  const runs = [];
+  for (const [from, status3] of statuses2.entries()) {
+    const last = runs.at(-1);
+    if (last?.status === status3 && last !== void 0) last.length++;
+    else runs.push({ status: status3, from, length: 1 });
+  }
+  const count = statuses2.length;
+  const paths = [...grouped(runs, ({ status: status3 }) => status3)].flatMap(([status3, own2]) => {
+    if (status3 === void 0) return [];
+    const [y, tall] = bands[status3];
+    const d = own2.map(({ from, length }) => `M${from} ${y}h${length}v${tall}h-${length}z`).join("");
+    return [html`<path class="${status3}" d="${d}"/>`];
+  });
+  const wide = runs.filter(({ status: status3, length }) => status3 !== void 0 && status3 !== "PASS" && length > count / 40);
+  const texts2 = wide.map(
+    ({ status: status3, from, length }) => html`<text class="${status3}" x="${columnsIn(from + length / 2, count)}" y="11" text-anchor="middle">${status3 && signs[status3]}</text>`
+  );
+  return html`<svg class="strip" height="14" data-columns="${count}" data-runs="${runs.map(({ status: status3, length }) => `${status3 ?? "-"}*${length}`).join(" ")}" aria-hidden="true"><svg viewBox="0 0 ${count} 12" preserveAspectRatio="none">${paths}</svg>${texts2}</svg>`;
+}
+function timeline({ width: width3, columns }, lines3, marks, { format, max = Number.POSITIVE_INFINITY }) {
+  const all2 = lines3.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
+  const levels = lines3.flatMap((line3) => line3.levels.map(({ value }) => value));
+  const cut2 = Math.floor(all2.length / 50);
+  const [low, high] = [Math.min(...levels, all2[cut2]), Math.max(...levels, all2.at(-1 - cut2))];
+  const margin = Math.max((high - low) / 6, high / 50, 1);
+  const [bottom2, top2] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
+  const drawn2 = lines3.map(
+    ({ kind, points, levels: levels2 }) => html`<path class="line ${kind}" d="${pathOf2(points, columns, top2)}"/><path class="level ${kind}" d="${levels2.map(({ from, to, value }) => `M${from} ${top2 - value}H${to}`).join("")}"/>`
+  );
+  return html`<svg class="timeline" height="64" data-columns="${width3}" data-top="${top2}" aria-hidden="true"><svg viewBox="-0.5 0 ${width3} ${top2 - bottom2}" y="5%" height="90%" preserveAspectRatio="none">${drawn2}</svg><text class="scale" y="15">${format(top2)}</text><text class="scale" y="62">${format(bottom2)}</text>${marks.map(
+    ({ column, night, up, caption }) => html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, width3)}" x2="${columnsIn(column, width3)}" y1="10" y2="64"/><text x="${columnsIn(column, width3)}" y="9" text-anchor="middle">${up ? "\u25B2" : "\u25BC"}</text></g>`
+  )}</svg>`;
+}
+function pathOf2(points, columns, top2) {
+  let path5 = "";
+  let [last, level] = [Number.NaN, Number.NaN];
+  let flat = 0;
+  const endFlat = () => {
+    if (flat > 0) path5 += `h${flat}`;
+    flat = 0;
+  };
+  for (const { night, value } of points) {
+    const column = columns[night];
+    if (column !== last + 1) {
+      endFlat();
+      path5 += `M${column} ${top2 - value}h0`;
+    } else if (value === level) flat++;
+    else {
+      endFlat();
+      path5 += `l1 ${level - value}`;
+    }
+    [last, level] = [column, value];
+  }
+  endFlat();
+  return path5;
+}
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / map.maxRows));
+  const scale = map.width / perRow;
+  const lines3 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row2) => {
+    const y = row2 * map.rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row2 * perRow) * scale;
+    const label = row2 % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row2 * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-map.margin} 0 ${map.width + map.margin} ${lines3.length * map.rowHeight}" role="img" aria-label="map of the archive by offset">${lines3}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own2 = stretches(member.ranges);
+  const pieces2 = own2.flatMap(({ offset, length, reason: reason2 }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row2 = Math.floor(at / perRow);
+      const to = Math.min(end, (row2 + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason2].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason2}" x="${((at - row2 * perRow) * scale).toFixed(1)}" y="${row2 * map.rowHeight}" width="${wide.toFixed(1)}" height="${map.rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces2.length === 0) return void 0;
+  const output2 = own2.map(({ length, reason: reason2 }) => `${reason2} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
+}
+var total, key, maxDots, width2, height, left, bottom, top, right, bands, columnsIn, map, isPlaced;
+var init_charts = __esm({
+  "src/report/html/charts.ts"() {
+    "use strict";
+    init_grouped();
+    init_escape();
+    init_figures();
+    init_ranges();
+    init_shell();
+    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
+    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
+    maxDots = 40;
+    [width2, height] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+    bands = {
+      PASS: [8, 4],
+      FAIL: [0, 12],
+      ERROR: [0, 6],
+      INCONCLUSIVE: [3, 6],
+      SKIP: [5, 2]
+    };
+    columnsIn = (column, count) => `${(100 * column / count).toFixed(2)}%`;
+    map = { width: 900, margin: 50, rowHeight: 13, maxRows: 24 };
+    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
+  }
+});
+
 // src/report/html/overview.ts
 function overview({ cells, jobs }, large) {
   const seen = cells.flatMap((cell2) => {
@@ -4907,22 +5102,22 @@ function overview({ cells, jobs }, large) {
     link: linkTo(plan3.id, large),
     caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
-  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (title, groupOf, of2, format = seconds) => {
+  const whole2 = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
+  const plot2 = (title, groupOf, of2, format = seconds) => {
     const rows2 = seen.map(({ cell: cell2, archive: archive2 }) => ({ group: groupOf(cell2), cell: cell2.plan.id, archive: archive2 }));
     return distributionOf(title, rows2, of2, format);
   };
   const writer = ({ plan: plan3 }) => plan3.writer;
   const kernel = ({ plan: plan3 }) => plan3.kernel.name;
-  const times2 = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
-<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
-<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
+  const times2 = html`<div>${plot2("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot2("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot2("Cold boot to the real root, by writer", writer, bootOf)}${plot2("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot2("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
   return html`<section class="wide" id="overview"><h2>The whole run</h2>
 ${imagePlot(seen)}
 <div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole2 }, { name: "exclusive", format: whole2 })}
 ${jobs === 1 ? times2 : ""}
-<div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+<div>${plot2("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }
@@ -5138,23 +5333,23 @@ ${versionsTable(cell2)}
 function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
-  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
-  const output2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const rest = sums.some(({ reason: reason2 }) => reason2 === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
+  const output2 = new Map(writerReasons.map(({ name, reason: reason2 }) => [name, reason2]));
   const line3 = (kind, text3, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text3}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
 <div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
+${sums.map(({ reason: reason2, members, bytes }) => line3(reason2, classes[reason2].text, `${members.length}`, bytes))}
 ${line3("head", rest, "", others)}
 </tbody></table></div>
-${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output2))}`;
+${sums.some(({ reason: reason2 }) => classes[reason2].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason: reason2 }) => reason2 !== "shared" && reason2 !== "tail" && reason2 !== "hole").map((sum) => memberList(sum, output2))}`;
 }
-function memberList({ reason, members, bytes }, output2) {
-  const { kind, text: text3 } = classes[reason];
+function memberList({ reason: reason2, members, bytes }, output2) {
+  const { kind, text: text3 } = classes[reason2];
   const more = members.length - listed;
   const copied = (name) => output2.has(name) ? `copied it: ${output2.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output2.has(name));
+  const elsewhere = reason2 === "not-shared" && members.some(({ name }) => !output2.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
@@ -5201,7 +5396,7 @@ function guestArchive(guest) {
   const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
   const more = missed.length - listedMissed;
   return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
-${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listedMissed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listedMissed).map(({ name, bytes, reason: reason2 }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason2}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
 }
 var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed, listedMissed;
 var init_section = __esm({
@@ -5276,7 +5471,7 @@ function claim({ cells }) {
 function troubles(cells, large) {
   const alike = grouped(
     troublesOf(cells),
-    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
+    ({ outcome: { status: status3, stage, reason: reason2 } }) => `${status3}\0${stage}\0${reason2}`
   );
   if (alike.size === 0) return void 0;
   const more = [...alike.values()].slice(maxTroubles).flat().length;
@@ -5300,19 +5495,19 @@ function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
   const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
   const counts = countsOf(cells);
-  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  const drawn2 = (some) => some.map((row2, index) => gridRow(row2, some[index - 1]?.fileSystem !== row2.fileSystem, large));
   return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
 <thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
 <tbody>${drawn2(matrix)}</tbody>
 ${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Negative controls, whose faults must be detected</th></tr>${drawn2(controls)}</tbody>` : void 0}
 </table></div>
-<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status3) => counts[status3] > 0).map((status3) => `${status3}: ${statusMeanings[status3]}`).join(
     ". "
   )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
 }
 function notProven({ cells, omitted: omitted3 }) {
-  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
-    reason,
+  const skipped2 = skippedOf(cells).map(({ reason: reason2, cells: ids }) => ({
+    reason: reason2,
     count: ids.length,
     examples: ids,
     what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
@@ -5324,7 +5519,7 @@ function notProven({ cells, omitted: omitted3 }) {
   const all2 = [...skipped2, ...leftOut];
   if (all2.length === 0) return void 0;
   return html`<h2>What is not proven</h2><ul>${all2.map(
-    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
+    ({ reason: reason2, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason2)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
 var isLarge, maxTroubles, maxLines, named3, gridRow, gridCell, brief, maxNames;
@@ -5347,7 +5542,7 @@ var init_page = __esm({
     maxTroubles = 50;
     maxLines = 50;
     named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
-    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
+    gridRow = (row2, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row2)}><th title="${labelOf(row2)}"><span class="fs">${row2.fileSystem}</span>${row2.rest === "" ? void 0 : html` ${row2.rest}`}</th>${row2.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
     gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     maxNames = 4;
@@ -5357,12 +5552,12 @@ var init_page = __esm({
 // src/report/markdown.ts
 function summaryMarkdown(run2, digest3, limit = summaryLimit) {
   const { cells } = run2;
-  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+  const head2 = `## cowpio: ${markdown(verdictSentence(run2))}
 `;
   const foot = `
 Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
 `;
-  let room2 = limit - reserve - Buffer.byteLength(head + foot);
+  let room2 = limit - reserve - Buffer.byteLength(head2 + foot);
   const fitting = (all2, format, what, share = 1) => {
     let own2 = Math.floor(room2 * share);
     const saved = [];
@@ -5388,13 +5583,13 @@ ${line2(titles.map(() => "---"))}
 `;
   room2 -= Buffer.byteLength(gridHead);
   const inFull = cells.length * 100 < room2 / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const grid2 = gridHead + fitting(gridRows, (row2) => gridLine(row2, inFull), "rows of the grid", 0.6);
   const troubles2 = fitting(troublesOf(cells), (cell2) => trouble2(cell2, run2.version), "cells that went wrong", 0.5);
   const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted2)], String, "reasons", 0.5);
   const description = cells.flatMap(
     ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
   );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
+  return [head2, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
     ""
   );
 }
@@ -5410,7 +5605,7 @@ function trouble2(cell2, version2) {
 function legend(cells) {
   const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
   return wrong.length === 0 ? "" : `
-${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+${wrong.map((status3) => `${status3}: ${statusMeanings[status3]}`).join(". ")}.
 `;
 }
 function jobSummary(run2, digest3, difference) {
@@ -5439,18 +5634,18 @@ var init_markdown = __esm({
       INCONCLUSIVE: "\u2754 INCONCLUSIVE",
       SKIP: "\u23ED\uFE0F SKIP"
     };
-    gridLine = (row, inFull) => `${line2([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
+    gridLine = (row2, inFull) => `${line2([
+      `${row2.control ? "control: " : ""}${code(labelOf(row2))}`,
+      ...row2.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
     ])}
 `;
     gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
     named4 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named4(cells, cells.length)}.
+    skipped = ({ reason: reason2, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason2)} ${named4(cells, cells.length)}.
 `;
-    omitted2 = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named4(examples, count)}.
+    omitted2 = ({ reason: reason2, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason2)} ${named4(examples, count)}.
 `;
     comparison = ({
       plan: plan3,
@@ -7271,14 +7466,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve18 = iter[kLastResolve];
-      if (resolve18 !== null) {
+      var resolve19 = iter[kLastResolve];
+      if (resolve19 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve18(createIterResult(data, false));
+          resolve19(createIterResult(data, false));
         }
       }
     }
@@ -7286,13 +7481,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve18, reject) {
+      return function(resolve19, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve18(createIterResult(void 0, true));
+            resolve19(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve18, reject);
+          iter[kHandlePromise](resolve19, reject);
         }, reject);
       };
     }
@@ -7312,12 +7507,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve18, reject) {
+          return new Promise(function(resolve19, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve18(createIterResult(void 0, true));
+                resolve19(createIterResult(void 0, true));
               }
             });
           });
@@ -7340,13 +7535,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve18, reject) {
+      return new Promise(function(resolve19, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve18(createIterResult(void 0, true));
+          resolve19(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7368,15 +7563,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve18, reject) {
+        value: function value(resolve19, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve18(createIterResult(data, false));
+            resolve19(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve18;
+            iterator[kLastResolve] = resolve19;
             iterator[kLastReject] = reject;
           }
         },
@@ -7395,12 +7590,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve18 = iterator[kLastResolve];
-        if (resolve18 !== null) {
+        var resolve19 = iterator[kLastResolve];
+        if (resolve19 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve18(createIterResult(void 0, true));
+          resolve19(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7415,7 +7610,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve18, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve19, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7424,7 +7619,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve18(value);
+        resolve19(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7432,13 +7627,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve18, reject) {
+        return new Promise(function(resolve19, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve18, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve19, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve18, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve19, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -9283,11 +9478,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve18) {
+      return new Promise(function(resolve19) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve18("/var/run/docker.sock");
-          else resolve18(userDockerSocket);
+          if (err) resolve19("/var/run/docker.sock");
+          else resolve19(userDockerSocket);
         });
       });
     };
@@ -9466,11 +9661,11 @@ var require_modem = __commonJS({
       }
       if (context.hijack === true) {
         clearTimeout(connectionTimeoutTimer);
-        req.on("upgrade", function(res, sock, head) {
+        req.on("upgrade", function(res, sock, head2) {
           if (finished2 === false) {
             finished2 = true;
-            if (head.length > 0) {
-              sock.unshift(head);
+            if (head2.length > 0) {
+              sock.unshift(head2);
             }
             return callback(null, sock);
           }
@@ -9947,10 +10142,10 @@ var require_chownr = __commonJS({
       }
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir6 = (path6, options, cb) => fs3.readdir(path6, options, cb);
+    var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
     var readdirSync3 = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir6 = (path6, options, cb) => fs3.readdir(path6, cb);
+      readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs3[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -9977,7 +10172,7 @@ var require_chownr = __commonJS({
       }
     };
     var chownr = (p, uid, gid, cb) => {
-      readdir6(p, { withFileTypes: true }, (er, children) => {
+      readdir7(p, { withFileTypes: true }, (er, children) => {
         if (er) {
           if (er.code === "ENOENT")
             return cb();
@@ -10508,16 +10703,16 @@ var require_headers = __commonJS({
       if (buf[0] === 128) positive = true;
       else if (buf[0] === 255) positive = false;
       else return null;
-      var tuple = [];
+      var tuple2 = [];
       for (var i = buf.length - 1; i > 0; i--) {
         var byte = buf[i];
-        if (positive) tuple.push(byte);
-        else tuple.push(255 - byte);
+        if (positive) tuple2.push(byte);
+        else tuple2.push(255 - byte);
       }
       var sum = 0;
-      var l = tuple.length;
+      var l = tuple2.length;
       for (i = 0; i < l; i++) {
-        sum += tuple[i] * Math.pow(256, i);
+        sum += tuple2[i] * Math.pow(256, i);
       }
       return positive ? sum : -1 * sum;
     }
@@ -11366,8 +11561,8 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            xfs.stat(p, function(er2, stat6) {
-              if (er2 || !stat6.isDirectory()) cb(er, made);
+            xfs.stat(p, function(er2, stat7) {
+              if (er2 || !stat7.isDirectory()) cb(er, made);
               else cb(null, made);
             });
             break;
@@ -11398,13 +11593,13 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            var stat6;
+            var stat7;
             try {
-              stat6 = xfs.statSync(p);
+              stat7 = xfs.statSync(p);
             } catch (err1) {
               throw err0;
             }
-            if (!stat6.isDirectory()) throw err0;
+            if (!stat7.isDirectory()) throw err0;
             break;
         }
       }
@@ -11432,7 +11627,7 @@ var require_tar_fs = __commonJS({
     var normalize = !win32 ? echo : function(name) {
       return name.replace(/\\/g, "/").replace(/[:?<>|]/g, "_");
     };
-    var statAll = function(fs4, stat6, cwd, ignore, entries, sort) {
+    var statAll = function(fs4, stat7, cwd, ignore, entries, sort) {
       var queue = entries || ["."];
       for (var i = 0; i < queue.length; i++) {
         if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
@@ -11441,21 +11636,21 @@ var require_tar_fs = __commonJS({
         if (!queue.length) return callback();
         var next = queue.shift();
         var nextAbs = path5.join(cwd, next);
-        stat6.call(fs4, nextAbs, function(err, stat7) {
+        stat7.call(fs4, nextAbs, function(err, stat8) {
           if (err) return callback(err);
-          if (!stat7.isDirectory()) return callback(null, next, stat7);
+          if (!stat8.isDirectory()) return callback(null, next, stat8);
           fs4.readdir(nextAbs, function(err2, files) {
             if (err2) return callback(err2);
             if (sort) files.sort();
             for (var i2 = 0; i2 < files.length; i2++) {
               if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
             }
-            callback(null, next, stat7);
+            callback(null, next, stat8);
           });
         });
       };
     };
-    var strip = function(map2, level) {
+    var strip2 = function(map2, level) {
       return function(header) {
         header.name = header.name.split("/").slice(level).join("/");
         var linkname = header.linkname;
@@ -11479,7 +11674,7 @@ var require_tar_fs = __commonJS({
       var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
       var pack = opts.pack || tar.pack();
       var finish = opts.finish || noop;
-      if (opts.strip) map2 = strip(map2, opts.strip);
+      if (opts.strip) map2 = strip2(map2, opts.strip);
       if (opts.readable) {
         dmode |= parseInt(555, 8);
         fmode |= parseInt(444, 8);
@@ -11495,36 +11690,36 @@ var require_tar_fs = __commonJS({
           pack.entry(header, onnextentry);
         });
       };
-      var onstat = function(err, filename, stat6) {
+      var onstat = function(err, filename, stat7) {
         if (err) return pack.destroy(err);
         if (!filename) {
           if (opts.finalize !== false) pack.finalize();
           return finish(pack);
         }
-        if (stat6.isSocket()) return onnextentry();
+        if (stat7.isSocket()) return onnextentry();
         var header = {
           name: normalize(filename),
-          mode: (stat6.mode | (stat6.isDirectory() ? dmode : fmode)) & umask,
-          mtime: stat6.mtime,
-          size: stat6.size,
+          mode: (stat7.mode | (stat7.isDirectory() ? dmode : fmode)) & umask,
+          mtime: stat7.mtime,
+          size: stat7.size,
           type: "file",
-          uid: stat6.uid,
-          gid: stat6.gid
+          uid: stat7.uid,
+          gid: stat7.gid
         };
-        if (stat6.isDirectory()) {
+        if (stat7.isDirectory()) {
           header.size = 0;
           header.type = "directory";
           header = map2(header) || header;
           return pack.entry(header, onnextentry);
         }
-        if (stat6.isSymbolicLink()) {
+        if (stat7.isSymbolicLink()) {
           header.size = 0;
           header.type = "symlink";
           header = map2(header) || header;
           return onsymlink(filename, header);
         }
         header = map2(header) || header;
-        if (!stat6.isFile()) {
+        if (!stat7.isFile()) {
           if (strict) return pack.destroy(new Error("unsupported type for " + filename));
           return onnextentry();
         }
@@ -11543,7 +11738,7 @@ var require_tar_fs = __commonJS({
       onnextentry();
       return pack;
     };
-    var head = function(list4) {
+    var head2 = function(list4) {
       return list4.length ? list4[list4.length - 1] : null;
     };
     var processGetuid = function() {
@@ -11567,7 +11762,7 @@ var require_tar_fs = __commonJS({
       var dmode = typeof opts.dmode === "number" ? opts.dmode : 0;
       var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
       var strict = opts.strict !== false;
-      if (opts.strip) map2 = strip(map2, opts.strip);
+      if (opts.strip) map2 = strip2(map2, opts.strip);
       if (opts.readable) {
         dmode |= parseInt(555, 8);
         fmode |= parseInt(444, 8);
@@ -11578,7 +11773,7 @@ var require_tar_fs = __commonJS({
       }
       var utimesParent = function(name, cb) {
         var top2;
-        while ((top2 = head(stack)) && name.slice(0, top2[0].length) !== top2[0]) stack.pop();
+        while ((top2 = head2(stack)) && name.slice(0, top2[0].length) !== top2[0]) stack.pop();
         if (!top2) return cb();
         xfs.utimes(top2[0], now, top2[1], cb);
       };
@@ -11613,7 +11808,7 @@ var require_tar_fs = __commonJS({
           stream.resume();
           return next();
         }
-        var stat6 = function(err) {
+        var stat7 = function(err) {
           if (err) return next(err);
           if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
           utimes(name, header, function(err2) {
@@ -11630,7 +11825,7 @@ var require_tar_fs = __commonJS({
             validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
               if (err) return next(err);
               if (!valid) return next(new Error(name + " is not a valid symlink"));
-              xfs.symlink(header.linkname, name, stat6);
+              xfs.symlink(header.linkname, name, stat7);
             });
           });
         };
@@ -11645,7 +11840,7 @@ var require_tar_fs = __commonJS({
                   stream = xfs.createReadStream(srcpath);
                   return onfile();
                 }
-                stat6(err2);
+                stat7(err2);
               });
             });
           });
@@ -11664,7 +11859,7 @@ var require_tar_fs = __commonJS({
             });
             pump(rs, ws, function(err2) {
               if (err2) return next(err2);
-              ws.on("close", stat6);
+              ws.on("close", stat7);
             });
           }
         };
@@ -11675,7 +11870,7 @@ var require_tar_fs = __commonJS({
             own: own2,
             uid: header.uid,
             gid: header.gid
-          }, stat6);
+          }, stat7);
         }
         var dir = path5.dirname(name);
         validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
@@ -11852,12 +12047,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -11882,12 +12077,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -11911,12 +12106,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -11981,12 +12176,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12011,12 +12206,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12042,12 +12237,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12071,12 +12266,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12099,12 +12294,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12128,12 +12323,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12159,12 +12354,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12192,12 +12387,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12221,12 +12416,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12253,12 +12448,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12283,12 +12478,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12314,12 +12509,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12346,12 +12541,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(new Exec(self2.modem, data.Id));
+            resolve19(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12379,12 +12574,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12411,12 +12606,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12442,12 +12637,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12473,12 +12668,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12503,12 +12698,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12535,12 +12730,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve18(stream);
+            resolve19(stream);
           });
         });
       } else {
@@ -12565,12 +12760,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12597,12 +12792,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12628,12 +12823,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12659,12 +12854,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12690,12 +12885,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12722,12 +12917,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12752,12 +12947,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12786,12 +12981,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12829,12 +13024,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12858,12 +13053,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12885,12 +13080,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12912,12 +13107,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12949,12 +13144,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -12981,12 +13176,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13011,12 +13206,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13054,12 +13249,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13084,12 +13279,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13127,12 +13322,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13158,12 +13353,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13188,12 +13383,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13218,12 +13413,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13261,12 +13456,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13290,12 +13485,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13330,12 +13525,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13361,12 +13556,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13405,12 +13600,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13434,12 +13629,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13465,12 +13660,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13502,12 +13697,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13530,12 +13725,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13558,12 +13753,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13587,12 +13782,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13617,12 +13812,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13652,12 +13847,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13696,12 +13891,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13727,12 +13922,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13757,12 +13952,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13801,12 +13996,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13831,12 +14026,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13862,12 +14057,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13908,12 +14103,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13940,12 +14135,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -13983,12 +14178,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14015,12 +14210,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14044,12 +14239,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14194,10 +14389,10 @@ var require_buildkit = __commonJS({
         defaults: true
       });
     }
-    function formatBuildKitStatus(status2) {
+    function formatBuildKitStatus(status3) {
       var lines3 = [];
-      if (status2.vertexes && status2.vertexes.length > 0) {
-        status2.vertexes.forEach(function(vertex) {
+      if (status3.vertexes && status3.vertexes.length > 0) {
+        status3.vertexes.forEach(function(vertex) {
           if (vertex.name && vertex.started && !vertex.completed) {
             lines3.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
           }
@@ -14209,24 +14404,24 @@ var require_buildkit = __commonJS({
           }
         });
       }
-      if (status2.logs && status2.logs.length > 0) {
-        status2.logs.forEach(function(log) {
+      if (status3.logs && status3.logs.length > 0) {
+        status3.logs.forEach(function(log) {
           var msg = Buffer.from(log.msg).toString(ENCODING_UTF8);
           if (msg.trim()) {
             lines3.push(msg.trimEnd());
           }
         });
       }
-      if (status2.statuses && status2.statuses.length > 0) {
-        status2.statuses.forEach(function(s) {
+      if (status3.statuses && status3.statuses.length > 0) {
+        status3.statuses.forEach(function(s) {
           if (s.name && s.total > 0) {
             var percent2 = Math.floor(s.current / s.total * 100);
             lines3.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
           }
         });
       }
-      if (status2.warnings && status2.warnings.length > 0) {
-        status2.warnings.forEach(function(warning2) {
+      if (status3.warnings && status3.warnings.length > 0) {
+        status3.warnings.forEach(function(warning2) {
           var msg = Buffer.from(warning2.short).toString(ENCODING_UTF8);
           lines3.push("WARNING: " + msg);
         });
@@ -14237,12 +14432,12 @@ var require_buildkit = __commonJS({
       try {
         var json = JSON.parse(line3);
         if (json.id === BUILDKIT_TRACE_ID && json.aux !== void 0) {
-          var status2 = decodeBuildKitStatus(json.aux);
-          var logs = formatBuildKitStatus(status2);
+          var status3 = decodeBuildKitStatus(json.aux);
+          var logs = formatBuildKitStatus(status3);
           return {
             isBuildKit: true,
             logs,
-            raw: status2
+            raw: status3
           };
         }
         if (json.id === BUILDKIT_IMAGE_ID && json.aux && json.aux.ID) {
@@ -14387,12 +14582,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getContainer(data.Id));
+            resolve19(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14425,12 +14620,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14458,12 +14653,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14494,12 +14689,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14522,12 +14717,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14592,12 +14787,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve18, reject) {
+        return new self2.modem.Promise(function(resolve19, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14656,12 +14851,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14685,12 +14880,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14715,12 +14910,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14743,12 +14938,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14774,12 +14969,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14802,12 +14997,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14834,12 +15029,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getSecret(data.ID));
+            resolve19(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -14867,12 +15062,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getConfig(data.ID));
+            resolve19(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -14896,12 +15091,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14924,12 +15119,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -14954,12 +15149,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getPlugin(args.opts.name));
+            resolve19(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -14983,12 +15178,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15011,12 +15206,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15038,12 +15233,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15066,12 +15261,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15094,12 +15289,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15122,12 +15317,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15153,12 +15348,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getVolume(data.Name));
+            resolve19(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -15190,12 +15385,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getService(data.ID || data.Id));
+            resolve19(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -15220,12 +15415,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15251,12 +15446,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(self2.getNetwork(data.Id));
+            resolve19(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -15281,12 +15476,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15309,12 +15504,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15336,12 +15531,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15363,12 +15558,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15390,12 +15585,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15417,12 +15612,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15446,12 +15641,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15578,7 +15773,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve18, reject) {
+      return new this.modem.Promise(function(resolve19, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15611,7 +15806,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve18([data, containero]);
+          resolve19([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15632,12 +15827,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15661,12 +15856,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15689,12 +15884,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15718,12 +15913,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15746,12 +15941,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve18, reject) {
+        return new this.modem.Promise(function(resolve19, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve18(data);
+            resolve19(data);
           });
         });
       } else {
@@ -15804,7 +15999,7 @@ var init_digest = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve18, reject) => {
+  return new Promise((resolve19, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -15858,11 +16053,11 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
     child2.on("error", (error2) => settle(() => reject(error2)));
     child2.on(
       "close",
-      (status2, by) => settle(() => {
+      (status3, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve18(early);
-        else if (by) resolve18({ kind: "killed", signal: by });
-        else resolve18({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve19(early);
+        else if (by) resolve19({ kind: "killed", signal: by });
+        else resolve19({ kind: "exited", status: status3 ?? -1 });
       })
     );
   });
@@ -15897,18 +16092,18 @@ async function exec2(command, input) {
   throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output2 === "" ? "" : `: ${output2}`}`);
 }
 function eachLine(max, onLine) {
-  let open4 = "";
+  let open5 = "";
   let cut2 = false;
   const add = (piece) => {
-    cut2 ||= open4.length + piece.length > max;
-    open4 += piece.slice(0, max - open4.length);
+    cut2 ||= open5.length + piece.length > max;
+    open5 += piece.slice(0, max - open5.length);
   };
   return (text3) => {
     const [first = "", ...others] = text3.split("\n");
     add(first);
     for (const piece of others) {
-      onLine(open4, cut2);
-      open4 = "";
+      onLine(open5, cut2);
+      open5 = "";
       cut2 = false;
       add(piece);
     }
@@ -15949,10 +16144,10 @@ async function openCache(path5, runId2) {
   await (0, import_promises7.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises7.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, requested, { pathOf: pathOf2, log }) {
+async function verified(cache, requested, { pathOf: pathOf3, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
-  const path5 = pathOf2(entry.digest);
+  const path5 = pathOf3(entry.digest);
   if (!(0, import_node_fs7.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises7.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
@@ -15989,10 +16184,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve18, reject) => file.end((error2) => {
+      (resolve19, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve18(`sha256:${hash.digest("hex")}`);
+        else resolve19(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -16168,11 +16363,11 @@ async function hasImage(engine, reference) {
   }
 }
 function raceAbort(signal, promise) {
-  return new Promise((resolve18, reject) => {
+  return new Promise((resolve19, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve18, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve19, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -16193,12 +16388,12 @@ async function withEngineTimeout(what, request, signal) {
   }
 }
 function follow(engine, progress) {
-  return new Promise((resolve18, reject) => {
+  return new Promise((resolve19, reject) => {
     engine.modem.followProgress(progress, (error2, lines3) => {
-      const output2 = (lines3 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+      const output2 = (lines3 ?? []).map(({ stream, status: status3 }) => stream ?? (status3 ? `${status3}
 ` : "")).join("");
       const failure = error2?.message ?? lines3?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve18(output2);
+      if (failure === void 0) resolve19(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -16402,11 +16597,11 @@ var init_privileges = __esm({
 // src/host/accelerator.ts
 async function chooseAccelerator(requested, problem) {
   if (requested === "tcg") return { accelerator: "tcg", why: "as requested" };
-  const reason = await problem();
-  if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
+  const reason2 = await problem();
+  if (reason2 === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
   if (requested === "kvm")
-    throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
-  return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
+    throw new UserError(`accelerator: kvm does not work here: ${reason2}. Use accelerator: auto or tcg`);
+  return { accelerator: "tcg", why: `KVM does not work here: ${reason2}` };
 }
 async function acceleratorProblem(accelerator, privileged, { engine, image, runId: runId2, signal }) {
   const limit = AbortSignal.timeout((tinyPatience + 20) * 1e3);
@@ -16414,7 +16609,7 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
   let stderr = "";
   const { program, args } = tinyGuest(accelerator);
   try {
-    const status2 = await runContainer(
+    const status3 = await runContainer(
       engine,
       {
         image,
@@ -16429,7 +16624,7 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
         signal: AbortSignal.any([signal, limit])
       }
     );
-    return tinyGuestProblem(status2, stdout, stderr);
+    return tinyGuestProblem(status3, stdout, stderr);
   } catch (error2) {
     signal.throwIfAborted();
     if (limit.aborted) return "the container of the tiny guest did not end";
@@ -16437,12 +16632,12 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
     return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
   }
 }
-function tinyGuestProblem(status2, stdout, stderr) {
+function tinyGuestProblem(status3, stdout, stderr) {
   const spoke = stdout.includes(output);
-  if (spoke && status2 === architecture.tinyGuest.status) return void 0;
+  if (spoke && status3 === architecture.tinyGuest.status) return void 0;
   const lines3 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
   const error2 = lines3.find((line3) => line3 !== "") ?? "";
-  const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
+  const how = status3 === 124 || status3 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status3}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
 var tinyPatience, output, tinyGuest;
@@ -16727,12 +16922,12 @@ async function answers(reference, signal) {
   const host = registry === dockerHub ? dockerHubHost : registry;
   for (const protocol of ["https", "http"]) {
     const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-    const status2 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
+    const status3 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
       (response) => response.status,
       () => 0
     );
     signal.throwIfAborted();
-    if (status2 > 0) return status2 < 500 && !later.includes(status2);
+    if (status3 > 0) return status3 < 500 && !later.includes(status3);
   }
   return false;
 }
@@ -16789,7 +16984,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
   );
   let output2 = "";
   let wrong = "";
-  const status2 = await runContainer(
+  const status3 = await runContainer(
     engine,
     {
       image,
@@ -16814,9 +17009,9 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     const why = unseenPathError(cause.message);
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
-  if (status2 !== 0)
+  if (status3 !== 0)
     throw new UserError(
-      `the cell image ${image} cannot run programs (exit status ${status2}): ${wrong.trim() || output2}`
+      `the cell image ${image} cannot run programs (exit status ${status3}): ${wrong.trim() || output2}`
     );
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
@@ -17031,8 +17226,8 @@ function failed(error2) {
     return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
   }
   if (error2 instanceof StageFailure) {
-    const { blame: status2, message: reason, stage, source } = error2;
-    return { status: status2, reason, stage, ...source ? { source } : {} };
+    const { blame: status3, message: reason2, stage, source } = error2;
+    return { status: status3, reason: reason2, stage, ...source ? { source } : {} };
   }
   return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
 }
@@ -17180,9 +17375,9 @@ var init_matrix = __esm({
     });
     distroKey = ({ distro, dracut: dracut2 }) => `${distro} ${dracut2 !== "builtin"}`;
     kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
-    attemptOf = ({ reason, stage }) => ({
+    attemptOf = ({ reason: reason2, stage }) => ({
       status: "INCONCLUSIVE",
-      reason,
+      reason: reason2,
       ...stage ? { stage } : {}
     });
   }
@@ -17221,12 +17416,12 @@ function assignShards(durations, count) {
   const longestFirst = durations.map((_, position) => position);
   longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
   for (const position of longestFirst) {
-    let smallest = shards[0];
+    let smallest2 = shards[0];
     for (const shard2 of shards)
-      if (shard2.duration < smallest.duration || shard2.duration === smallest.duration && shard2.positions.length < smallest.positions.length)
-        smallest = shard2;
-    smallest.positions.push(position);
-    smallest.duration += durations[position];
+      if (shard2.duration < smallest2.duration || shard2.duration === smallest2.duration && shard2.positions.length < smallest2.positions.length)
+        smallest2 = shard2;
+    smallest2.positions.push(position);
+    smallest2.duration += durations[position];
   }
   for (const { positions } of shards) positions.sort((a, b) => a - b);
   return shards;
@@ -17337,8 +17532,8 @@ async function stageCheckout(requested, name = (0, import_node_path6.resolve)(re
 async function withCommit(source) {
   const { revision, path: path5 } = source;
   try {
-    const named5 = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
-    const commit = (await git([...inCheckout(source), "rev-parse", ...named5])).trim().split("\n").at(-1) ?? "";
+    const named6 = ["--verify", "--short=12", "--end-of-options", `${revision}^{commit}`];
+    const commit = (await git([...inCheckout(source), "rev-parse", ...named6])).trim().split("\n").at(-1) ?? "";
     if (/^[0-9a-f]+$/.test(commit)) return { ...source, revision: commit };
     throw new Error(`it calls it ${commit}`);
   } catch (cause) {
@@ -17403,12 +17598,12 @@ async function planned(given) {
   return { request, cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
 }
 async function withCommits(request) {
-  const named5 = async (value) => {
+  const named6 = async (value) => {
     const source = dracutSource(value);
     return source?.kind === "git" ? asText(await withCommit(source)) : value;
   };
-  const dracut2 = await Promise.all(request.axes.dracut.map(named5));
-  return { ...request, axes: { ...request.axes, dracut: dracut2 }, base: await named5(request.base) };
+  const dracut2 = await Promise.all(request.axes.dracut.map(named6));
+  return { ...request, axes: { ...request.axes, dracut: dracut2 }, base: await named6(request.base) };
 }
 function shardsOf({ cells, durations }, requested) {
   const count = requested === "auto" ? shardCount(durations) : Number(requested);
@@ -17436,7 +17631,7 @@ function formatPlan(plan3, shards) {
     "",
     `${all2.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
     ...groupOmitted(omitted3).map(
-      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
+      ({ count, reason: reason2, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason2} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
     ),
     ...githubMatrix(shards).include.map(
       ({ shard: shard2, cells: own2 }, index) => `shard ${shard2}: ${own2} ${own2 === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
@@ -17541,16 +17736,16 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
   });
   const started = performance.now();
   const limit = AbortSignal.timeout(longest(plan3));
-  const inconclusive = (reason) => ({
+  const inconclusive = (reason2) => ({
     cell: plan3.id,
     status: "INCONCLUSIVE",
     stage: "provision",
-    reason,
+    reason: reason2,
     stageTimes: {}
   });
   try {
     const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId, plan3.guestMemory);
-    const status2 = await runContainer(
+    const status3 = await runContainer(
       engine,
       {
         image: inputs2.image,
@@ -17578,7 +17773,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
       }
     );
     return outcome2 === void 0 ? inconclusive(
-      `the cell's container ended (status ${status2}) without an outcome: ${output2.trim() || "it printed nothing"}`
+      `the cell's container ended (status ${status3}) without an outcome: ${output2.trim() || "it printed nothing"}`
     ) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
@@ -17784,26 +17979,26 @@ async function stageDistro(request, provisioner) {
 }
 async function fromImage(reference, requested, provisioner) {
   const { cache, log } = provisioner;
-  const pathOf2 = (digest3) => distroPath(cache, digest3);
+  const pathOf3 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
-  if (await verified(cache, entry, { pathOf: pathOf2, log }) !== void 0) return { image, tar: pathOf2(id) };
+  if (await verified(cache, entry, { pathOf: pathOf3, log }) !== void 0) return { image, tar: pathOf3(id) };
   log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasGenerator(exported, requested);
   await (0, import_promises21.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises21.rename)(exported, pathOf2(id));
+  await (0, import_promises21.rename)(exported, pathOf3(id));
   await record2(cache, entry, { digest: id, content, version: reference, origin: "image" });
-  return { image, tar: pathOf2(id) };
+  return { image, tar: pathOf3(id) };
 }
 async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/${entry}.tar`;
   const file = digestingFile(building);
   let output2 = "";
-  const status2 = await runContainer(
+  const status3 = await runContainer(
     engine,
     {
       image: cellImage,
@@ -17816,11 +18011,11 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
     { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
   );
   const digest3 = await file.close();
-  if (status2 !== 0)
+  if (status3 !== 0)
     throw new StageFailure(
       "provision",
       `distro ${requested}`,
-      `it could not be built (mmdebstrap's exit status ${status2}): ${output2.trim()}`,
+      `it could not be built (mmdebstrap's exit status ${status3}): ${output2.trim()}`,
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
@@ -17866,7 +18061,7 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
   const tar = `${cache.scratch}/${entryOf2}.tar`;
   const file = digestingFile(tar);
   let output2 = "";
-  const status2 = await runContainer(
+  const status3 = await runContainer(
     engine,
     {
       image,
@@ -17878,12 +18073,12 @@ async function fromDebian2(requested, { suite, package: name }, entryOf2, { engi
     { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
   );
   await file.close();
-  if (status2 === notThere) throw new UserError(`${output2.trim().split("\n").at(-1)}. Use another package or suite`);
-  if (status2 !== 0)
+  if (status3 === notThere) throw new UserError(`${output2.trim().split("\n").at(-1)}. Use another package or suite`);
+  if (status3 !== 0)
     throw new StageFailure(
       "provision",
       `kernel ${requested}`,
-      `it could not be staged from Debian ${suite} (exit status ${status2}): ${output2.trim()}`,
+      `it could not be staged from Debian ${suite} (exit status ${status3}): ${output2.trim()}`,
       "INCONCLUSIVE"
     );
   const unpacked2 = `${cache.scratch}/${entryOf2}`;
@@ -18363,7 +18558,7 @@ async function examineDistro(requested, request, { home, release: release2, runI
       let output2 = "";
       let wrong = "";
       const host = await cellHost(engine, false, "tcg", runId2);
-      const status2 = await runContainer(
+      const status3 = await runContainer(
         engine,
         {
           image,
@@ -18374,8 +18569,8 @@ async function examineDistro(requested, request, { home, release: release2, runI
         },
         { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong = (wrong + chunk).slice(-500), signal }
       );
-      if (status2 !== 0)
-        throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong.trim()}`);
+      if (status3 !== 0)
+        throw new Error(`distro ${requested}: nothing runs in it (exit status ${status3}): ${wrong.trim()}`);
       return output2.trim();
     };
     const listing = await listArchive(distro.tar, `distro ${requested}`);
@@ -18471,8 +18666,8 @@ function whyFailed(run2, { failOn, allow }, baseline) {
   const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
   const counts = countsOf(cells);
   const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
-  const uncaught2 = controls.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
-  const previous = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
+  const uncaught2 = controls.filter(({ outcome: { status: status3 } }) => status3 === "FAIL" || !allowed(wordOf(status3)));
+  const previous = new Set(baseline?.cells.filter(({ status: status3 }) => status3 === "FAIL").map(({ id }) => id));
   const failing = cells.filter(({ outcome: outcome2 }) => outcome2.status === "FAIL");
   const fresh = failing.filter(({ plan: plan3 }) => !previous.has(plan3.id));
   const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
@@ -18481,7 +18676,7 @@ function whyFailed(run2, { failOn, allow }, baseline) {
   const since = failOn === "regression" ? " and did not in the base" : "";
   return [
     ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
-    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
+    ...unproven.filter((status3) => counts[status3] > 0 && !allowed(wordOf(status3))).map((status3) => `${of(counts[status3], "cell")} ended ${status3} (allow: ${wordOf(status3)} accepts that)`),
     ...run2.shard === void 0 && counts.PASS === 0 && counted2.length === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
     ...others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []
   ];
@@ -18500,9 +18695,9 @@ function whyRegressed(run2, policy2, difference) {
     ...firstOf(slower, (drift) => `${driftLine(drift)}, more than max-time-growth: ${maxTimeGrowth}`)
   ];
 }
-function firstOf([first, ...rest], describe2) {
+function firstOf([first, ...rest], describe3) {
   if (first === void 0) return [];
-  return [`${describe2(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
+  return [`${describe3(first)}${rest.length > 0 ? ` (and ${rest.length} more)` : ""}`];
 }
 var unproven, of, wordOf;
 var init_fail_on = __esm({
@@ -18514,7 +18709,7 @@ var init_fail_on = __esm({
     init_verdict();
     unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
     of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    wordOf = (status2) => status2.toLowerCase();
+    wordOf = (status3) => status3.toLowerCase();
   }
 });
 
@@ -18583,7 +18778,7 @@ var init_commands = __esm({
       if (failOn === "never") log("fail-on is never: the exit status is 0 for every verdict");
     };
     namedCells = 4;
-    describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
+    describeCause = ({ reason: reason2, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason2))}`;
     examined = async (distro, request, at) => distro === "" ? examine(request, at) : tabled(await examineDistro(distro, request, at));
   }
 });
@@ -18669,15 +18864,15 @@ async function mergeReports(shards, folder, log = () => {
         parts2,
         placed.map(({ cell: cell2 }) => cell2)
       );
-      const places2 = new Map(placed.map((location) => [location.cell, location]));
+      const places2 = new Map(placed.map((location2) => [location2.cell, location2]));
       const written = writeFiles(run2, folder, {
         report: texts2.read(byId(run2.cells).map((cell2) => places2.get(cell2).report)),
-        run: texts2.read(placed.map((location) => location.run))
+        run: texts2.read(placed.map((location2) => location2.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
       (0, import_node_fs20.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
-        for (const text3 of texts2.read(placed.map((location) => location.run))) {
+        for (const text3 of texts2.read(placed.map((location2) => location2.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
@@ -18724,9 +18919,9 @@ function openTexts(path5) {
       const all2 = Buffer.concat(bytes);
       for (let at = 0; at < all2.length; ) at += (0, import_node_fs20.writeSync)(file, all2, at, all2.length - at, end + at);
       return bytes.map(({ length }) => {
-        const location = { offset: end, length };
+        const location2 = { offset: end, length };
         end += length;
-        return location;
+        return location2;
       });
     },
     *read(places2) {
@@ -18852,7 +19047,7 @@ function parseInputs(given, home, others = []) {
   for (const name of Object.keys(given))
     if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
   const reader = readerOf(given, problems);
-  const { read: read3, one: one2, orNone, whole } = reader;
+  const { read: read3, one: one2, orNone, whole: whole2 } = reader;
   const seconds2 = bootTimeout(reader);
   const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
@@ -18860,7 +19055,7 @@ function parseInputs(given, home, others = []) {
   const include = rulesOf(reader, "include", includeText(reader), values);
   const tested = [.../* @__PURE__ */ new Set([...values.dracut, ...include.flatMap(({ dracut: dracut2 }) => dracut2 ?? [])])];
   const [base = ""] = reader.named("base", (word3) => baseProblem(word3, tested));
-  const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole(name, 0, 1e3) };
+  const growth = (field, name) => read3(name) === "" ? {} : { [field]: whole2(name, 0, 1e3) };
   const request = {
     axes: values,
     base: completeBase(base, tested[0] ?? ""),
@@ -18877,10 +19072,10 @@ function parseInputs(given, home, others = []) {
     privileged: reader.flag("privileged"),
     accelerator: one2("accelerator", acceleratorChoices),
     bootDeadline: seconds2 * 1e3,
-    ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
-    boots: whole("boots", 1, 1e3),
-    jobs: read3("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
-    retries: whole("retries", 0, 5),
+    ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole2("guest-memory", 512, 65536) * 2 ** 20 },
+    boots: whole2("boots", 1, 1e3),
+    jobs: read3("jobs") === "auto" ? "auto" : whole2("jobs", 1, 64),
+    retries: whole2("retries", 0, 5),
     ...typeof shard2 === "object" ? { shard: shard2 } : {},
     durations: read3("durations"),
     resume: read3("resume"),
@@ -18915,19 +19110,19 @@ function readerOf(given, problems) {
     if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
     return word3 === "true";
   };
-  const named5 = (name, problemOf) => words(name).map((word3) => {
+  const named6 = (name, problemOf) => words(name).map((word3) => {
     const problem = problemOf(word3);
     if (problem !== void 0) problems.push(`${name}: ${problem}`);
     return word3;
   });
-  const whole = (name, min, max) => {
+  const whole2 = (name, min, max) => {
     const number2 = Number(read3(name));
     if (!(Number.isInteger(number2) && number2 >= min && number2 <= max))
       problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read3(name)}"`);
     return number2;
   };
   const report = (problem) => void problems.push(problem);
-  return { read: read3, words, choice, orNone, one: one2, flag, named: named5, whole, report };
+  return { read: read3, words, choice, orNone, one: one2, flag, named: named6, whole: whole2, report };
 }
 function bootTimeout({ read: read3, report }) {
   const seconds2 = Number(read3("boot-timeout"));
@@ -18992,10 +19187,10 @@ var init_inputs = __esm({
     init_shards();
     init_sources();
     init_words();
-    axisValues = ({ choice, named: named5 }) => Object.fromEntries(
-      Object.entries(axes).map(([axis, row]) => [
-        row.field,
-        "values" in row ? choice(row.input, row.values) : named5(row.input, sourceProblem[axis])
+    axisValues = ({ choice, named: named6 }) => Object.fromEntries(
+      Object.entries(axes).map(([axis, row2]) => [
+        row2.field,
+        "values" in row2 ? choice(row2.input, row2.values) : named6(row2.input, sourceProblem[axis])
       ])
     );
     rulesOf = ({ report }, name, text3, values) => text3.split(/[;\n]+/).map((rule) => rule.trim()).filter((rule) => rule !== "").map((rule) => ruleOf(rule, values, (problem) => report(`${name}: ${problem}`), name === "include"));
@@ -19005,8 +19200,8 @@ var init_inputs = __esm({
     autoInclude = "kernel=6.12 distro=sid dracut-options=default";
     allowedBy = ({ pullRequest }) => pullRequest ? ["skip", "inconclusive"] : [];
     namedValues = (axis) => {
-      const row = axes[axis];
-      return "values" in row ? row.values : sourceNames[axis];
+      const row2 = axes[axis];
+      return "values" in row2 ? row2.values : sourceNames[axis];
     };
   }
 });
@@ -19076,7 +19271,7 @@ var init_main = __esm({
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
         if (path5) (0, import_node_fs22.appendFileSync)(path5, markdown2);
       },
-      annotate: ({ text: text3, ...location }) => error(text3, location),
+      annotate: ({ text: text3, ...location2 }) => error(text3, location2),
       fail: setFailed
     };
     process.once("beforeExit", () => {
@@ -19316,16 +19511,669 @@ var init_boot_kept = __esm({
   }
 });
 
+// src/report/history/levels.ts
+function levelsOf(values, minNoise) {
+  const starts = values.length === 0 ? [] : [0, ...shiftsOf(values, Math.max(minNoise, noiseOf(values)))];
+  return starts.map((from, index) => {
+    const to = starts[index + 1] ?? values.length;
+    return { from, to, value: summaryOf(values.slice(from, to)).median };
+  });
+}
+function noiseOf(values) {
+  const differences = [];
+  for (let lag = 1; lag <= maxLag; lag++)
+    for (let at = lag; at < values.length; at++)
+      differences.push(Math.abs(values[at] - values[at - lag]));
+  return differences.length === 0 ? 0 : normal * summaryOf(differences).median / Math.SQRT2;
+}
+function shiftsOf(values, noise) {
+  const scaled = values.map((value) => value / noise);
+  const levels = [...new Set(scaled.map((value) => Math.round(value / levelStep) * levelStep))];
+  const costs = new Float64Array(levels.length);
+  const fits = levels.map(() => void 0);
+  const penalty = shiftCost(values.length);
+  for (const [at, value] of scaled.entries()) {
+    const origin = smallest(costs);
+    const afterShift = costs[origin] + penalty;
+    const shifted = { start: at, before: fits[origin] };
+    for (let index = 0; index < levels.length; index++) {
+      if (at > 0 && afterShift < costs[index]) {
+        costs[index] = afterShift;
+        fits[index] = shifted;
+      }
+      costs[index] += Math.min((value - levels[index]) ** 2, maxCost);
+    }
+  }
+  const starts = [];
+  for (let last = fits[smallest(costs)]; last !== void 0; last = last.before) starts.push(last.start);
+  return starts.reverse();
+}
+function smallest(costs) {
+  let best = 0;
+  for (let index = 1; index < costs.length; index++)
+    if (costs[index] < costs[best]) best = index;
+  return best;
+}
+var maxCost, shiftCost, levelStep, normal, maxLag;
+var init_levels = __esm({
+  "src/report/history/levels.ts"() {
+    "use strict";
+    init_figures();
+    maxCost = 9;
+    shiftCost = (count) => 4 * Math.log(count + 100);
+    levelStep = 1 / 8;
+    normal = 1.4826;
+    maxLag = 3;
+  }
+});
+
+// src/report/history/trends.ts
+function cellHistories(nights) {
+  const machines = machinesOf(nights);
+  const controls = new Map(nights.flatMap(({ cells }) => [...cells].map(([id, cell2]) => [id, cell2.control])));
+  const ids = [...controls.keys()].sort(
+    (a, b) => Number(controls.get(a)) - Number(controls.get(b)) || (a < b ? -1 : 1)
+  );
+  return ids.map((id) => {
+    const own2 = nights.map(({ cells }) => cells.get(id));
+    return {
+      id,
+      nights: own2,
+      since: sinceOf(own2),
+      trends: figureNames.map((figure2) => trendOf(id, figure2, own2, machines))
+    };
+  });
+}
+function machinesOf(nights) {
+  const known = [];
+  return nights.map((night) => {
+    if (whyTimesDiffer(night, night).length > 0) return void 0;
+    const machine = known.findIndex((other) => whyTimesDiffer(other, night).length === 0);
+    return machine >= 0 ? machine : known.push(night) - 1;
+  });
+}
+function sinceOf(nights) {
+  const last = nights.length - 1;
+  const status3 = nights[last]?.status;
+  const before = nights.findLastIndex((cell2) => cell2 !== void 0 && cell2.status !== status3);
+  const isFirst = (cell2, index) => index > before && cell2?.status === status3;
+  return { status: status3, night: nights.findIndex(isFirst), ...before < 0 ? {} : { before } };
+}
+function trendOf(cell2, figure2, nights, machines) {
+  const { of: of2, minNoise, isTime: isTime2 } = figures[figure2];
+  const byMachine = /* @__PURE__ */ new Map();
+  for (const [night, one2] of nights.entries()) {
+    const value = one2 && of2(one2);
+    const machine = isTime2 ? machines[night] : 0;
+    if (value === void 0 || machine === void 0) continue;
+    const points = byMachine.get(machine) ?? [];
+    byMachine.delete(machine);
+    byMachine.set(machine, points);
+    points.push({ night, value });
+  }
+  const series = [...byMachine.values()].map((points) => {
+    const values = points.map(({ value }) => value);
+    const part = "part" in minNoise ? minNoise.part * Math.max(...values) : minNoise.value;
+    return { points, levels: levelsOf(values, Math.max(1, part)) };
+  });
+  const shifts = series.flatMap(
+    ({ points, levels }) => levels.slice(1).map(({ from, value }, index) => {
+      const [before, first] = [points[from - 1], points[from]];
+      return { cell: cell2, figure: figure2, before: before.night, night: first.night, from: levels[index]?.value ?? 0, to: value };
+    })
+  );
+  return { figure: figure2, series, shifts };
+}
+function calendarOf(nights) {
+  const dates = nights.map(({ started }) => dateOf(Date.parse(started)));
+  const perDate = grouped(dates, (date) => date);
+  const labels = nights.map(({ started }, night) => {
+    const date = dates[night];
+    return perDate.get(date)?.length === 1 ? date : new Date(started).toISOString().slice(0, 16).replace("T", " ");
+  });
+  const gaps = gapsOf(nights);
+  const columns = nights.map((_, night) => night + gaps.filter(({ after }) => after < night).length);
+  return { nights, labels, gaps, columns, width: nights.length + gaps.length };
+}
+function gapsOf(nights) {
+  const times2 = nights.map(({ started }) => Date.parse(started));
+  const apart = times2.slice(1).map((time, index) => time - times2[index]);
+  if (apart.length === 0) return [];
+  const interval2 = day * Math.max(1, Math.round(summaryOf(apart).median / day));
+  return apart.flatMap((time, after) => {
+    const count = Math.round(time / interval2) - 1;
+    if (count < 1) return [];
+    const due = (number2) => dateOf(times2[after] + number2 * interval2);
+    return [{ after, count, dates: count === 1 ? due(1) : `${due(1)} to ${due(count)}` }];
+  });
+}
+var megabyte, second, whole, figures, figureNames, changesBetween, dateOf, day;
+var init_trends = __esm({
+  "src/report/history/trends.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_figures();
+    init_noise();
+    init_levels();
+    megabyte = { format: megabytes, unit: [1e6, "MB"] };
+    second = { format: seconds, unit: [1e3, "s"], isTime: true, minNoise: { part: 0.02 } };
+    whole = 1e4;
+    figures = {
+      size: { label: "archive size", of: ({ size }) => size, ...megabyte, minNoise: { part: 5e-3 }, isTime: false },
+      share: {
+        label: "shared of what can be shared",
+        of: ({ shared, shareable }) => shared === void 0 || !shareable ? void 0 : Math.floor(shared / shareable * whole),
+        format: (share) => percent(share, whole),
+        unit: [100, "%"],
+        max: whole,
+        minNoise: { value: 5 },
+        isTime: false
+      },
+      creation: { label: "creation time", of: ({ creation }) => creation, ...second },
+      boot: { label: "boot to the real root", of: ({ boot }) => boot, ...second }
+    };
+    figureNames = Object.keys(figures);
+    changesBetween = (cells, before, night) => changesOf(
+      cells.map(({ id, nights }) => ({
+        cell: id,
+        was: nights[before]?.versions ?? {},
+        is: nights[night]?.versions ?? {}
+      }))
+    );
+    dateOf = (time) => new Date(time).toISOString().slice(0, 10);
+    day = 24 * 60 * 60 * 1e3;
+  }
+});
+
+// src/report/html/history.ts
+function historyHtml(nights) {
+  const calendar = calendarOf(nights);
+  const cells = cellHistories(nights);
+  const [first, last] = [calendar.labels[0], calendar.labels.at(-1)];
+  const latest = nights.at(-1);
+  const title = `${latest.verdict} on ${last}: ${countsOf2(latest)}`;
+  const body = html`<header class="verdict ${latest.verdict}"><h1>${title}</h1><p>${counted(nights.length, "night")}, ${first} to ${last}.${missingSentence(calendar)}</p></header>
+<h2 id="statuses">Statuses</h2>
+<div id="filter" role="search" hidden><label>cells<select name="state"><option value="">all</option><option value="bad">not PASS</option><option value="shifted">with a change point</option></select></label><label>text<input name="text" type="search" placeholder="words of the name"></label><output aria-live="polite"></output></div>
+<div class="scroll"><table class="strips"><tbody>${cells.map((cell2) => stripRow(cell2, calendar))}</tbody></table></div>
+<p class="soft">One column for each night, the latest one on the right. ${statuses.map((status3) => html`<span class="key">${legend2(status3)} ${word2(status3)}: ${statusMeanings[status3]}</span> `)}</p>
+${sinceSection(cells, calendar)}
+${shiftSection(cells, calendar)}
+<h2 id="trends">Trends</h2>
+<p class="soft">Values of the cell's own archive. Thick lines are levels; ▲ and ▼ mark change points, where the level shifts by more than the noise. ${timesSentence(nights)}</p>
+${cells.map((cell2) => cellTrends(cell2, calendar))}
+<h2 id="nights">Nights</h2>
+<details><summary>${counted(nights.length, "night")}</summary><div class="scroll"><table class="figures" id="list"><tbody>${nightRows(calendar).reverse()}</tbody></table></div></details>
+<footer><p class="soft">The values behind this page: <a href="history.jsonl">history.jsonl</a>.</p></footer>
+<output id="tip" hidden></output>`;
+  return page(`cowpio history: ${title}`, body, historyScript, styles);
+}
+function countsOf2({ cells }) {
+  const byStatus = grouped(cells.values(), ({ status: status3 }) => status3);
+  return statuses.flatMap((status3) => byStatus.has(status3) ? [`${byStatus.get(status3)?.length} ${status3}`] : []).join(", ");
+}
+function missingSentence({ gaps }) {
+  if (gaps.length === 0) return "";
+  const count = gaps.reduce((sum, gap) => sum + gap.count, 0);
+  const latest = gaps.slice(-maxGaps).map(({ dates }) => dates);
+  return ` No report of ${counted(count, "night")}: ${latest.join(", ")}${gaps.length > maxGaps ? ", and earlier ones in the list of nights" : ""}.`;
+}
+function timesSentence(nights) {
+  const machines = machinesOf(nights);
+  const without = machines.filter((machine) => machine === void 0).length;
+  const known = new Set(machines.filter((machine) => machine !== void 0)).size;
+  return `Times are compared only between runs with jobs 1 on equal machines.${known > 1 ? ` These nights ran on ${known} machines; lines of machines other than the latest are pale.` : ""}${without > 0 ? ` The times of ${counted(without, "night")} are left out: several cells ran at a time.` : ""}`;
+}
+function nightLink({ nights, labels }, night) {
+  const link = nights[night]?.link;
+  return link === void 0 ? html`${labels[night]}` : html`<a href="${link}">${labels[night]}</a>`;
+}
+function stripRow(cell2, calendar) {
+  const columns = Array.from({ length: calendar.width }, () => void 0);
+  for (const [night, one2] of cell2.nights.entries()) columns[calendar.columns[night]] = one2?.status;
+  return html`<tr data-cell="${cell2.id}" data-state="${stateOf(cell2)}"><td>${currentChip(cell2)}</td><th title="${cell2.id}"><a href="${linkTo(cell2.id, false)}">${cell2.id}</a></th><td>${strip(columns)}</td><td class="soft n">since ${nightLink(calendar, cell2.since.night)}</td></tr>`;
+}
+function sinceText({ since: { night, before }, nights }, calendar) {
+  const previous = before === void 0 ? ", its first night" : html`; ${nights[before]?.status} on ${nightLink(calendar, before)}`;
+  return html`since ${nightLink(calendar, night)}${previous}`;
+}
+function changed(cells, before, night) {
+  if (before === void 0) return void 0;
+  const lines3 = changesBetween(cells, before, night).map(
+    (change) => changeLine(change.cells.length === cells.length ? { ...change, cells: [] } : change)
+  );
+  if (lines3.length === 0) return html`<p class="soft">No version changed between these two nights.</p>`;
+  return html`<p class="soft">Changed between them: ${lines3.join("; ").replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1\u2026")}</p>`;
+}
+function sinceSection(cells, calendar) {
+  const bad = cells.filter(({ since }) => since.status !== "PASS");
+  const alike = grouped(
+    bad,
+    ({ since: { status: status3, night, before }, nights }) => JSON.stringify([status3, night, before, before === void 0 ? "" : nights[before]?.status])
+  );
+  const latestFirst = [...alike.values()].sort(
+    ([a], [b]) => b.since.night - a.since.night
+  );
+  return html`<h2 id="since">Since when</h2>${bad.length === 0 ? html`<p>Every cell passes.</p>` : html`<ul class="troubles">${latestFirst.map((same) => sinceItem(same, calendar))}</ul>`}`;
+}
+function sinceItem(same, calendar) {
+  const [cell2] = same;
+  const reason2 = cell2.nights.at(-1)?.reason;
+  return html`<li><p>${currentChip(cell2)} ${named5(same)} ${sinceText(cell2, calendar)}${reason2 === void 0 ? "" : `: ${oneLine(reason2)}`}</p>${changed(same, cell2.since.before, cell2.since.night)}</li>`;
+}
+function shiftSection(cells, calendar) {
+  const byId2 = new Map(cells.map((cell2) => [cell2.id, cell2]));
+  const shifts = cells.flatMap(({ trends }) => trends.flatMap((trend) => trend.shifts));
+  const alike = [
+    ...grouped(shifts, ({ night, before, figure: figure2, from, to }) => `${night} ${before} ${figure2} ${to > from}`).values()
+  ];
+  alike.sort(([a], [b]) => b.night - a.night);
+  const item = (same) => {
+    const [{ figure: figure2, night, before, from, to }] = same;
+    const { label, format } = figures[figure2];
+    const own2 = same.flatMap(({ cell: cell2 }) => byId2.get(cell2) ?? []);
+    const values = (of2) => spread(same.map(of2), format);
+    return html`<li><p>${to > from ? "\u25B2" : "\u25BC"} ${nightLink(calendar, night)}: ${label} of ${named5(own2)}: ${values((shift) => shift.from)} → ${values((shift) => shift.to)}; the night before: ${nightLink(calendar, before)}</p>${changed(own2, before, night)}</li>`;
+  };
+  return html`<h2 id="shifts">Change points</h2>${alike.length === 0 ? html`<p>No level shifts by more than its noise.</p>` : html`<ul class="troubles">${alike.slice(0, maxShifts).map(item)}</ul>`}${alike.length > maxShifts ? html`<p class="soft">${alike.length - maxShifts} earlier ones are in the plots.</p>` : void 0}`;
+}
+function cellTrends(cell2, calendar) {
+  return html`<section class="cell-trends" id="${cell2.id}" data-cell="${cell2.id}" data-state="${stateOf(cell2)}"><h3>${currentChip(cell2)} ${cell2.id} <span class="soft">${sinceText(cell2, calendar)}</span></h3>${changed([cell2], cell2.since.before, cell2.since.night)}
+<div class="plots four">${cell2.trends.filter(({ series }) => series.length > 0).map((trend) => plot(trend, calendar))}</div></section>`;
+}
+function plot({ figure: figure2, series, shifts }, calendar) {
+  const { label, format, unit } = figures[figure2];
+  const column = (night) => calendar.columns[night];
+  const level = series.at(-1)?.levels.at(-1)?.value ?? 0;
+  const lines3 = series.map(({ points, levels }, index) => ({
+    kind: index === series.length - 1 ? "" : "other",
+    points,
+    levels: levels.map(({ from, to, value }) => ({
+      from: column(points[from].night),
+      to: column(points[to - 1].night),
+      value
+    }))
+  }));
+  const marks = shifts.map(({ night, from, to }) => ({
+    column: column(night),
+    night: calendar.labels[night],
+    up: to > from,
+    caption: `${calendar.labels[night]}: ${format(from)} \u2192 ${format(to)}`
+  }));
+  const [last, latest] = [shifts.at(-1), series.at(-1)];
+  const since = last !== void 0 && (latest?.levels.length ?? 0) > 1 ? html` since ${nightLink(calendar, last.night)}, before ${format(last.from)}` : series.length > 1 ? html`, this machine since ${nightLink(calendar, latest?.points[0]?.night ?? 0)}` : "";
+  return html`<figure class="plot" data-divisor="${unit[0]}" data-unit="${unit[1]}"><figcaption><b>${label}</b>${format(level)}${since}</figcaption>${timeline(calendar, lines3, marks, figures[figure2])}</figure>`;
+}
+function nightRows(calendar) {
+  const { nights, gaps } = calendar;
+  return nights.flatMap((one2, night) => {
+    const gap = gaps.find(({ after }) => after === night);
+    return [
+      html`<tr><th>${nightLink(calendar, night)}</th><td>${one2.verdict}</td><td>${countsOf2(one2)}</td><td class="soft">cowpio ${one2.version}</td></tr>`,
+      ...gap ? [html`<tr><th>${gap.dates}</th><td colspan="3" class="soft">no report</td></tr>`] : []
+    ];
+  });
+}
+function historyPage() {
+  const bar = document.getElementById("filter");
+  const output2 = bar?.querySelector("output");
+  const tip = document.getElementById("tip");
+  if (!bar || !output2 || !tip) return;
+  const cells = [...document.querySelectorAll("[data-cell]")];
+  const count = document.querySelectorAll("tr[data-cell]").length;
+  const fields2 = [...bar.querySelectorAll("select, input")];
+  const apply = () => {
+    const [state = "", text3 = ""] = fields2.map(({ value }) => value.trim().toLowerCase());
+    let shown2 = 0;
+    for (const cell2 of cells) {
+      const { cell: id = "", state: own2 = "" } = cell2.dataset;
+      const fits = (state === "" || own2.split(" ").includes(state)) && text3.split(/\s+/).every((word3) => id.toLowerCase().includes(word3));
+      cell2.hidden = !fits;
+      if (fits && cell2 instanceof HTMLTableRowElement) shown2++;
+    }
+    output2.textContent = shown2 === count ? `${count} cells` : `${shown2} of ${count} cells`;
+  };
+  for (const field of fields2) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+  const nights = [...document.querySelectorAll("#list tr")].reverse();
+  const columnOf = (plot2, { clientX }) => {
+    const { left: left2, width: width3 } = plot2.getBoundingClientRect();
+    return Math.min(nights.length - 1, Math.floor((clientX - left2) / width3 * nights.length));
+  };
+  const statusAt = (runs, column) => {
+    let end = 0;
+    for (const run2 of runs.split(" ")) {
+      const [status3 = "", length] = run2.split("*");
+      end += Number(length);
+      if (column < end) return status3 === "-" ? "no result" : status3;
+    }
+    return "";
+  };
+  const valueAt = (plot2, column) => {
+    for (const path5 of [...plot2.querySelectorAll(".line")].reverse()) {
+      let [x, y] = [0, 0];
+      for (const [, command, rest = ""] of (path5.getAttribute("d") ?? "").matchAll(/([Mlh])([^Mlh]*)/g)) {
+        const [first = 0, second2 = 0] = (rest.match(/-?\d+/g) ?? []).map(Number);
+        const from = command === "M" ? first : x;
+        if (command === "M") [x, y] = [first, second2];
+        else if (command === "l") [x, y] = [x + first, y + second2];
+        else x += first;
+        if (column === x || command === "h" && column > from && column < x) return Number(plot2.dataset["top"]) - y;
+      }
+    }
+    return void 0;
+  };
+  const plotOf = ({ target }) => target.closest("[data-columns]");
+  document.addEventListener("pointermove", (event) => {
+    const plot2 = plotOf(event);
+    tip.hidden = plot2 === null || plot2.dataset["columns"] !== `${nights.length}`;
+    if (plot2 === null || tip.hidden) return;
+    const column = columnOf(plot2, event);
+    const { divisor, unit } = plot2.closest("[data-unit]")?.dataset ?? {};
+    const value = valueAt(plot2, column);
+    const text3 = plot2.dataset["runs"] ? statusAt(plot2.dataset["runs"], column) : value === void 0 ? "no value" : `${(value / Number(divisor)).toFixed(2)} ${unit}`;
+    tip.textContent = `${nights[column]?.cells[0]?.textContent}: ${text3}`;
+    tip.style.left = `${Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 4)}px`;
+    tip.style.top = `${event.clientY + 16}px`;
+  });
+  document.addEventListener("click", (event) => {
+    const plot2 = plotOf(event);
+    const link = plot2 === null || tip.hidden ? void 0 : nights[columnOf(plot2, event)]?.querySelector("a")?.href;
+    if (link !== void 0) location.assign(link);
+  });
+}
+var maxGaps, stateOf, currentChip, legend2, maxNames2, named5, maxShifts, styles, historyScript;
+var init_history = __esm({
+  "src/report/html/history.ts"() {
+    "use strict";
+    init_grouped();
+    init_outcome();
+    init_diff_text();
+    init_escape();
+    init_figures();
+    init_trends();
+    init_verdict();
+    init_charts();
+    init_shell();
+    maxGaps = 5;
+    stateOf = (cell2) => [
+      ...cell2.since.status === "PASS" ? [] : ["bad"],
+      ...cell2.trends.some(({ shifts }) => shifts.length > 0) ? ["shifted"] : []
+    ].join(" ");
+    currentChip = ({ since: { status: status3 } }) => status3 === void 0 ? html`<span class="chip">not run</span>` : chip(status3);
+    legend2 = (status3) => html`<span class="legend">${strip([status3])}</span>`;
+    maxNames2 = 4;
+    named5 = (cells) => html`${cells.slice(0, maxNames2).map((cell2, index) => html`${index > 0 ? ", " : ""}<a href="${linkTo(cell2.id, false)}">${cell2.id}</a>`)}${cells.length > maxNames2 ? ` and ${cells.length - maxNames2} more` : ""}`;
+    maxShifts = 30;
+    styles = `
+.strips { width: 100%; border-collapse: collapse; } .strips th, .strips td { padding: .1rem 0; } .strips td:first-child, .strips td.n { width: 1%; white-space: nowrap; } .strips th { width: 20rem; max-width: 20rem; padding: 0 .8rem; font-size: .87rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .strips td.n { padding-left: .8rem; }
+.strip, .timeline { display: block; width: 100%; overflow: hidden; background: var(--panel); } .legend { display: inline-block; width: 1.1rem; vertical-align: -.15em; }
+.strip path { fill: var(--unknown); } .strip path.PASS { fill: var(--shared); } .strip path.FAIL { fill: var(--bad); } .strip path.ERROR { fill: var(--broken); } .strip path.SKIP { fill: var(--soft); }
+.strip text { font-size: 11px; font-weight: 650; fill: var(--ink); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
+.strip[data-columns], .timeline[data-columns] { cursor: crosshair; }
+section.cell-trends { margin-top: 0; content-visibility: auto; contain-intrinsic-size: auto 9.5rem; } .cell-trends h3 { margin: .8rem 0 .2rem; } .cell-trends h3 .soft { font-weight: 400; }
+.plots.four { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: .3rem 1.2rem; } .cell-trends figure { margin: .2rem 0 .6rem; } .cell-trends figcaption { min-height: 4.6em; }
+.cell-trends a { white-space: nowrap; } .timeline svg { overflow: visible; } .timeline path { fill: none; vector-effect: non-scaling-stroke; stroke-linecap: round; } .line { stroke: var(--made); stroke-width: 1.25; opacity: .75; } .level { stroke: var(--ink); stroke-width: 2; } .timeline .other { opacity: .3; }
+.timeline .scale { fill: var(--soft); font-size: 10px; paint-order: stroke; stroke: var(--panel); stroke-width: 3px; } .mark line { stroke: var(--bad); stroke-dasharray: 3 2; } .mark text { fill: var(--bad); font-size: 10px; }
+#tip { position: fixed; z-index: 9; pointer-events: none; padding: .2rem .5rem; background: var(--ink); color: var(--page); font-size: .8rem; white-space: nowrap; }
+@media (max-width: 60rem) { .plots.four { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (max-width: 40rem) { .strips th { max-width: 12rem; white-space: normal; overflow-wrap: anywhere; } .strips td.n { display: none; } .strips .chip { width: 1.6em; padding-right: 0; overflow: hidden; white-space: nowrap; } .plots.four { grid-template-columns: minmax(0, 1fr); } }
+`;
+    historyScript = `(${historyPage})();`;
+  }
+});
+
+// src/report/history/nights.ts
+function nightOf(run2, link, seen = /* @__PURE__ */ new Map()) {
+  const { started, version: version2, jobs, accelerator, cells } = run2;
+  const { cellImage: _, ...host } = run2.host;
+  if (run2.shard !== void 0)
+    throw new Error(`shard ${run2.shard.index}/${run2.shard.of} is a part of a run. Join the shards with merge`);
+  if (Number.isNaN(Date.parse(started))) throw new Error(`run.started: expected a date, found "${oneLine(started)}"`);
+  return {
+    ...{ started, version: version2, jobs, accelerator, host, verdict: verdictOf(run2) },
+    ...link === void 0 ? {} : { link },
+    cells: new Map(cells.map((cell2) => [cell2.plan.id, cellNightOf(cell2, seen)]))
+  };
+}
+function cellNightOf({ plan: plan3, outcome: { status: status3, reason: reason2, evidence: evidence2 } }, seen) {
+  const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
+  const whole2 = (ms) => ms === void 0 ? void 0 : Math.round(ms);
+  const text3 = JSON.stringify(versionsOf({ ...plan3, ...evidence2 ? { versions: evidence2.versions } : {} }));
+  const versions2 = seen.get(text3) ?? JSON.parse(text3);
+  seen.set(text3, versions2);
+  return {
+    status: status3,
+    reason: status3 === "PASS" ? void 0 : oneLine(reason2),
+    size: archive2?.size,
+    shared: evidence2?.sharing.shared,
+    shareable: evidence2?.sharing.shareable,
+    creation: archive2 && whole2(measures.creation.of(archive2)),
+    boot: archive2 && whole2(measures.boot.of(archive2)),
+    versions: versions2,
+    control: isControl(plan3)
+  };
+}
+function joined2(history, given) {
+  const nights = new Map(history.map((night) => [night.started, night]));
+  const starts = { added: /* @__PURE__ */ new Set(), replaced: /* @__PURE__ */ new Set(), known: /* @__PURE__ */ new Set() };
+  for (const night of given) {
+    const { started } = night;
+    const previous = nights.get(started);
+    const same = previous && (0, import_node_util2.isDeepStrictEqual)({ ...previous, link: "" }, { ...night, link: "" });
+    const kind = previous === void 0 ? "added" : same ? "known" : "replaced";
+    nights.set(started, same ? { ...previous, ...night } : night);
+    starts[kind].add(started);
+  }
+  return {
+    nights: [...nights.values()].sort((a, b) => Date.parse(a.started) - Date.parse(b.started)),
+    added: [...starts.added],
+    replaced: [...starts.replaced],
+    known: [...starts.known]
+  };
+}
+function* historyLines(nights) {
+  const controls = new Map(nights.flatMap(({ cells: cells2 }) => [...cells2].map(([id, { control }]) => [id, control])));
+  const ids = [...controls.keys()].sort();
+  const positions = /* @__PURE__ */ new Map();
+  const known = /* @__PURE__ */ new Map();
+  for (const { cells: cells2 } of nights)
+    for (const id of ids) {
+      const versions3 = cells2.get(id)?.versions;
+      if (versions3 === void 0 || known.has(versions3)) continue;
+      const text3 = JSON.stringify(versions3);
+      positions.set(text3, positions.get(text3) ?? positions.size);
+      known.set(versions3, positions.get(text3));
+    }
+  const cells = ids.map((id) => ({ id, control: controls.get(id) }));
+  const versions2 = [...positions.keys()].map((text3) => JSON.parse(text3));
+  yield `${JSON.stringify({ schema: historySchema, versions: versions2, cells })}
+`;
+  for (const night of nights) {
+    const row2 = ids.map((id) => {
+      const cell2 = night.cells.get(id);
+      if (cell2 === void 0) return null;
+      const { status: status3, reason: reason2, size, shared, shareable, creation, boot } = cell2;
+      return [status3, reason2, size, shared, shareable, creation, boot, known.get(cell2.versions)];
+    });
+    yield `${JSON.stringify({ ...night, cells: row2 })}
+`;
+  }
+}
+function parseHistory(text3) {
+  const [first = "", ...lines3] = text3.trimEnd().split("\n");
+  const { versions: versions2, cells } = readBy(head, parsed(first, "history", historySchema), "line 1");
+  return lines3.map((line3, index) => {
+    const at = `line ${index + 2}`;
+    const { cells: rows2, ...run2 } = readBy(row, JSON.parse(line3), at);
+    const own2 = rows2.flatMap((one2, position) => {
+      if (one2 === null) return [];
+      const [status3, reason2, size, shared, shareable, creation, boot, number2] = one2;
+      const [cell2, known] = [cells[position], versions2[number2]];
+      if (cell2 === void 0 || known === void 0)
+        throw new Error(`${at}.cells[${position}]: line 1 lacks its id or versions`);
+      const figures2 = { size: size ?? void 0, shared: shared ?? void 0, shareable: shareable ?? void 0 };
+      const times2 = { creation: creation ?? void 0, boot: boot ?? void 0 };
+      return [
+        [
+          cell2.id,
+          { status: status3, reason: reason2 ?? void 0, ...figures2, ...times2, versions: known, control: cell2.control }
+        ]
+      ];
+    });
+    return { ...run2, cells: new Map(own2) };
+  });
+}
+var import_node_util2, runFields, runSummary, historySchema, status, reason, figure, cellRow, head, row;
+var init_nights = __esm({
+  "src/report/history/nights.ts"() {
+    "use strict";
+    import_node_util2 = require("node:util");
+    init_dist();
+    init_cell();
+    init_outcome();
+    init_diff();
+    init_escape();
+    init_json();
+    init_noise();
+    init_run_schema();
+    init_verdict();
+    runFields = {
+      ...pick(runSchema, ["started", "version", "jobs", "accelerator"]).entries,
+      host: omit(runSchema.entries.host, ["cellImage"]),
+      verdict: picklist(["PASS", "FAIL"]),
+      /** Address of the report's page, relative to the history's page or absolute; absent if there is none. */
+      link: exactOptional(pipe(string(), regex(/^(https?:\/\/|[^:]*$)/)))
+    };
+    runSummary = object(runFields);
+    historySchema = 1;
+    [status, reason, figure] = [picklist(statuses), nullable(string()), nullable(number())];
+    cellRow = tuple([status, reason, figure, figure, figure, figure, figure, number()]);
+    head = object({
+      schema: literal(historySchema),
+      versions: array(record(string(), string())),
+      cells: array(object({ id: string(), control: boolean() }))
+    });
+    row = object({ ...runFields, cells: array(nullable(cellRow)) });
+  }
+});
+
+// src/report/history/update.ts
+async function updateHistory(reports, folder, address) {
+  makeWritable(folder, "output");
+  const path5 = `${folder}/history.jsonl`;
+  const history = (0, import_node_fs24.existsSync)(path5) ? await readHistory(path5) : [];
+  const { files, refused } = await findRuns(reports, folder);
+  const added = [];
+  const seen = /* @__PURE__ */ new Map();
+  for (const file of files)
+    try {
+      added.push(nightOf(parseRun(withoutMembers2(await (0, import_promises26.readFile)(file))), linkOf((0, import_node_path19.dirname)(file), folder, address), seen));
+    } catch (cause) {
+      refused.push(`${file}: ${cause.message}`);
+    }
+  const updated = joined2(history, added);
+  if (updated.nights.length === 0)
+    throw new UserError([`output ${folder}: has no history yet, and no report could be read`, ...refused].join("\n"));
+  writeWhole(path5, historyLines(updated.nights));
+  writeWhole(`${folder}/index.html`, [historyHtml(updated.nights)]);
+  return { refused, text: `${describe2(updated)}
+page: ${(0, import_node_path19.resolve)(folder, "index.html")}` };
+}
+function describe2({ nights, added, replaced, known }) {
+  const { labels, gaps } = calendarOf(nights);
+  const missing = gaps.filter(({ after }) => added.includes(nights[after + 1]?.started ?? ""));
+  return [
+    `${counted(nights.length, "night")}, ${labels[0]} to ${labels.at(-1)}: ${added.length} added, ${known.length} already there, ${replaced.length} replaced`,
+    ...replaced.map((started) => `replaced: the run of ${started}`),
+    ...missing.map(({ dates }) => `no report: ${dates}`)
+  ].join("\n");
+}
+async function readHistory(path5) {
+  try {
+    return parseHistory(await (0, import_promises26.readFile)(path5, "utf8"));
+  } catch (cause) {
+    throw new UserError(`${path5}: ${cause.message}`, { cause });
+  }
+}
+async function findRuns(paths, output2) {
+  const found = { files: [], refused: [] };
+  for (const path5 of paths) {
+    const { files, refused } = await findRunsIn(path5, output2).catch(
+      (cause) => ({ files: [], refused: [`report ${path5}: ${cause.message}`] })
+    );
+    found.files.push(...files);
+    found.refused.push(...refused);
+  }
+  return found;
+}
+async function findRunsIn(path5, output2) {
+  if (!(await (0, import_promises26.stat)(path5)).isDirectory()) return { files: [path5], refused: [] };
+  if ((0, import_node_fs24.existsSync)(`${path5}/run.json`)) return { files: [`${path5}/run.json`], refused: [] };
+  const folders = (await (0, import_promises26.readdir)(path5, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const below = await findRuns(folders.map(({ name }) => `${path5}/${name}`).sort(), output2);
+  if (below.files.length > 0) return below;
+  return { files: [], refused: (0, import_node_path19.resolve)(path5) === (0, import_node_path19.resolve)(output2) ? [] : [`${path5}: contains no run.json`] };
+}
+function withoutMembers2(json) {
+  const rest = [];
+  let end = 0;
+  for (let at = json.indexOf('"members"'); at >= 0; at = json.indexOf('"members"', at + 1)) {
+    const key2 = membersKey.exec(json.toString("latin1", at, at + 64))?.[0];
+    if (key2 === void 0) continue;
+    const list4 = at + key2.length;
+    rest.push(json.toString("utf8", end, list4));
+    at = end = endOfList(json, list4);
+  }
+  return [...rest, json.toString("utf8", end)].join("");
+}
+function endOfList(json, at) {
+  for (let [depth, inString] = [1, false]; at < json.length; at++) {
+    const byte = json[at];
+    if (inString && byte === backslash) at++;
+    else if (byte === quote) inString = !inString;
+    else if (!inString && byte === open4) depth++;
+    else if (!inString && byte === close && --depth === 0) break;
+  }
+  return at;
+}
+function linkOf(report, folder, address) {
+  if (address !== "") return address.replaceAll("{name}", encodeURIComponent((0, import_node_path19.basename)((0, import_node_path19.resolve)(report))));
+  if (!(0, import_node_fs24.existsSync)(`${report}/report.html`)) return void 0;
+  return (0, import_node_path19.relative)(folder, `${report}/report.html`).split("/").map(encodeURIComponent).join("/");
+}
+var import_node_fs24, import_promises26, import_node_path19, quote, backslash, open4, close, membersKey;
+var init_update = __esm({
+  "src/report/history/update.ts"() {
+    "use strict";
+    import_node_fs24 = require("node:fs");
+    import_promises26 = require("node:fs/promises");
+    import_node_path19 = require("node:path");
+    init_files();
+    init_errors();
+    init_diff_text();
+    init_history();
+    init_json();
+    init_write();
+    init_nights();
+    init_trends();
+    [quote, backslash, open4, close] = [...Buffer.from('"\\[]')];
+    membersKey = /^"members"\s*:\s*\[/;
+  }
+});
+
 // src/cli.ts
 var cli_exports = {};
 async function main2(argv) {
   try {
-    const { values, positionals } = (0, import_node_util2.parseArgs)({
+    const { values, positionals } = (0, import_node_util3.parseArgs)({
       args: [...argv],
       strict: false,
       options: {
         ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" }])),
-        ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" }]))
+        ...Object.fromEntries([...ownNames, ...inputNames].map((name) => [name, { type: "string" }]))
       }
     });
     const { help, version: wantsVersion, ...given } = values;
@@ -19334,21 +20182,22 @@ async function main2(argv) {
     const requested = parsed4(positionals, given);
     return requested.ok ? await perform(requested.value) : reportProblems(requested.problems);
   } catch (error2) {
-    if (interrupted2.signal.aborted) return status.interrupted;
+    if (interrupted2.signal.aborted) return status2.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error2)}
 `);
-    return status.couldNot;
+    return status2.couldNot;
   }
 }
 function parsed4([word3 = "", ...rest], values) {
-  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, good, bad, ...given } = values;
+  const { json, markdown: markdown2, "github-matrix": matrix, ...given } = values;
   const command = commands.find((known) => known === word3);
-  const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
-  const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one2) => one2 === name));
+  const valueless = [...ownNames, ...inputNames].filter((name) => typeof values[name] === "boolean");
+  const apart = [...ownNames, ...valueless];
+  const texts2 = Object.entries(given).filter(([name]) => !apart.includes(name));
   const request = parseInputs(
     Object.fromEntries(texts2.map(([name, value]) => [name, String(value)])),
     { cache: defaultCacheDir(process.env) },
-    [...flags, ...own]
+    [...flags, ...ownNames]
   );
   const problems = [
     ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : missingOperand(command, rest),
@@ -19360,18 +20209,10 @@ function parsed4([word3 = "", ...rest], values) {
   ];
   if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
-  const divided = typeof shards === "string" ? { shards } : {};
+  const option = Object.fromEntries(ownNames.map((name) => [name, `${values[name] ?? ""}`]));
   return {
     ok: true,
-    value: {
-      command,
-      request: request.value,
-      rest,
-      form,
-      ...divided,
-      distro: `${distro ?? ""}`,
-      range: { good: `${good ?? ""}`, bad: `${bad ?? ""}` }
-    }
+    value: { command, request: request.value, rest, form, option }
   };
 }
 function missingOperand(command, rest) {
@@ -19380,25 +20221,25 @@ function missingOperand(command, rest) {
 }
 function unexpectedOperand(command, rest) {
   const unexpected = rest[operands[command]?.length ?? 0];
-  return command === "merge" || command === "boot" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`];
+  return acceptsMore.includes(command) || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`];
 }
 function optionProblems(command, values) {
-  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, distros, good, bad } = values;
+  const { json, markdown: markdown2, "github-matrix": matrix, distros, distro, shards, "report-url": url } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : void 0;
   return [
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: only valid with diff, and not together with --json"] : [],
-    ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: only valid with plan"] : [],
-    ...distro !== void 0 && command !== "doctor" ? ["--distro: only valid with doctor"] : [],
-    ...(good !== void 0 || bad !== void 0) && command !== "bisect" ? ["--good and --bad: only valid with bisect"] : [],
-    ...command === "bisect" && !(good && bad) ? ["bisect: --good REV and --bad REV are needed"] : [],
+    ...matrix && command !== "plan" ? ["--github-matrix: only valid with plan"] : [],
+    ...ownNames.filter((name) => values[name] !== void 0 && command !== own[name]).map((name) => `--${name}: only valid with ${own[name]}`),
+    ...(command === void 0 ? [] : required[command] ?? []).filter((name) => values[name] === void 0 || values[name] === "").map((name) => `${command}: --${name} is missing`),
+    ...typeof url === "string" && !/^https?:\/\/.*\{name\}/.test(url) ? [`--report-url: expected http:// or https:// and {name}, got "${url}"`] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`--distro: ${wrongDistro}`],
     ...command === "doctor" && distros !== void 0 ? ["--distros: only valid with run and plan. Use --distro with doctor"] : []
   ];
 }
-async function perform({ command, request, rest, form, shards, distro, range: range3 }) {
-  const home = (0, import_node_path19.resolve)(__dirname, "..");
+async function perform({ command, request, rest, form, option }) {
+  const home = (0, import_node_path20.resolve)(__dirname, "..");
   const at = async () => ({
     home,
     release: await readRelease(home, version),
@@ -19413,8 +20254,8 @@ async function perform({ command, request, rest, form, shards, distro, range: ra
       return conclude2(await concluded(request, print, () => mergeReports(rest, request.reportDir, print)));
     case "plan": {
       const plan3 = await planned(request);
-      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan3, shards ?? "auto"))));
-      const divided = shards === void 0 ? [] : shardsOf(plan3, shards);
+      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan3, option.shards || "auto"))));
+      const divided = option.shards === "" ? [] : shardsOf(plan3, option.shards);
       return print(form === "json" ? planJson(plan3, divided) : formatPlan(plan3, divided));
     }
     case "report":
@@ -19425,25 +20266,32 @@ async function perform({ command, request, rest, form, shards, distro, range: ra
       const { difference, fails } = await compared(request, rest, log);
       const message = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
       print(message);
-      return fails ? status.failed : status.done;
+      return fails ? status2.failed : status2.done;
+    }
+    case "history": {
+      const { text: text3, refused } = await updateHistory(rest, option.output, option["report-url"]);
+      for (const problem of refused) process.stderr.write(`cowpio-matrix: ${problem}
+`);
+      print(text3);
+      return refused.length > 0 ? status2.failed : status2.done;
     }
     case "bisect": {
       const where = await at();
-      const { text: text3, found } = await bisectDracut(request, range3, where, (one2) => runAndReport(one2, where));
+      const { text: text3, found } = await bisectDracut(request, option, where, (one2) => runAndReport(one2, where));
       print(text3);
-      return found ? status.done : status.failed;
+      return found ? status2.done : status2.failed;
     }
     case "boot": {
       const [report, cell2, ...words] = rest;
       const output2 = (chunk) => void process.stdout.write(chunk);
       const kept = { report, cell: cell2, words };
       const code2 = await bootKept(kept, request, await at(), { input: process.stdin, output: output2 });
-      return code2 === 0 ? status.done : status.failed;
+      return code2 === 0 ? status2.done : status2.failed;
     }
     case "doctor": {
-      const { text: text3, able } = await examined(distro, request, await at());
+      const { text: text3, able } = await examined(option.distro, request, await at());
       print(text3);
-      return able ? status.done : status.couldNot;
+      return able ? status2.done : status2.couldNot;
     }
     case "clean":
       return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
@@ -19456,7 +20304,7 @@ function conclude2({ run: run2, why, text: text3 }) {
 function print(text3) {
   process.stdout.write(`${text3}
 `);
-  return status.done;
+  return status2.done;
 }
 function reportProblems(problems) {
   process.stderr.write(
@@ -19464,14 +20312,14 @@ function reportProblems(problems) {
 See cowpio-matrix --help.
 `
   );
-  return status.usage;
+  return status2.usage;
 }
-var import_node_path19, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path20, import_node_util3, status2, commands, operands, acceptsMore, flags, own, ownNames, required, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path19 = require("node:path");
-    import_node_util2 = require("node:util");
+    import_node_path20 = require("node:path");
+    import_node_util3 = require("node:util");
     init_commands();
     init_bisect();
     init_boot_kept();
@@ -19487,20 +20335,28 @@ var init_cli = __esm({
     init_sources();
     init_words();
     init_diff_text();
+    init_update();
     init_merge();
     init_verdict();
     init_write();
     init_version();
-    status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
-    commands = ["run", "plan", "merge", "report", "diff", "bisect", "boot", "doctor", "clean"];
+    status2 = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
+    commands = ["run", "plan", "merge", "report", "diff", "history", "bisect", "boot", "doctor", "clean"];
     operands = {
       merge: ["the directories of the shards' reports"],
       report: ["the report's directory"],
       diff: ["the report to compare with", "the report to compare"],
+      history: ["a report, or a directory of reports,"],
       boot: ["the report's directory", "the cell"]
     };
+    acceptsMore = ["merge", "history", "boot"];
     flags = ["help", "version", "json", "markdown", "github-matrix"];
-    own = ["shards", "distro", "good", "bad"];
+    own = {
+      ...{ shards: "plan", distro: "doctor", output: "history", "report-url": "history" },
+      ...{ good: "bisect", bad: "bisect" }
+    };
+    ownNames = Object.keys(own);
+    required = { history: ["output"], bisect: ["good", "bad"] };
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
@@ -19510,8 +20366,15 @@ var init_cli = __esm({
   cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
   cowpio-matrix merge DIR...      join the shards' reports in --report-dir
   cowpio-matrix report DIR        write the report's files again from its run.json
-  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes, new skips,
-                                  changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes,
+                                  new skips, changed versions, contents and sharing, times beyond noise; --json,
+                                  --markdown
+  cowpio-matrix history REPORT... --output DIR
+                                  add nightly reports to the history in DIR and write its page: statuses, trends, change
+                                  points. REPORT: a directory or run.json, or a directory of reports, searched at any
+                                  depth
+                                  --report-url URL: address of each report, with {name} for the name of its directory.
+                                  Default: its path relative to DIR
   cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
                                   find the first commit of the checkout DIR that fails the cells, without controls and
                                   comparisons; commits that do not build are skipped. An interrupted bisection continues
@@ -19533,12 +20396,14 @@ Exit status of run and merge: 0 everything requested is proven, or accepted by -
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
 Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
 2 usage error; 3 a report could not be read.
+Exit status of history: 0 all reports are in the history; 1 some were refused, the others are in it; 2 usage error; 3 nothing was
+written: the history could not be read or written, or has no report.
 Exit status of bisect: 0 one first bad commit; 1 several, since commits between could not be tested; 2 usage error; 3 not done.
 `;
     interrupted2 = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
       process.on(name, () => {
-        if (interrupted2.signal.aborted) process.exit(status.interrupted);
+        if (interrupted2.signal.aborted) process.exit(status2.interrupted);
         process.stderr.write(
           `
 ${name}: stopping cells and removing their containers. No report is written; with --resume DIR, finished cells are kept
@@ -19550,7 +20415,7 @@ ${name}: stopping cells and removing their containers. No report is written; wit
       process.stderr.write(
         "cowpio-matrix: exited before the run was complete; the container engine may have been stopped\n"
       );
-      process.exit(status.couldNot);
+      process.exit(status2.couldNot);
     });
     void main2(process.argv.slice(2)).then((code2) => process.exit(code2));
   }

@@ -133,7 +133,11 @@ const suites: readonly Suite[] = [
     ...nodeTests("test/report/formats.test.ts", "test/report/diff.test.ts"),
   },
   // Looks at the matrix's report, too.
-  { name: "browser", deadline: 5, ...nodeTests("test/report/report-browser.test.ts") },
+  {
+    name: "browser",
+    deadline: 5,
+    ...nodeTests("test/report/report-browser.test.ts", "test/report/history-browser.test.ts"),
+  },
   {
     name: "action",
     deadline: 6,

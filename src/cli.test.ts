@@ -37,11 +37,11 @@ test("every mistake of a line is reported at once, and ends with 2", () => {
       .map((line) => `cowpio-matrix: ${line}\n`)
       .join("")}See cowpio-matrix --help.\n`,
   );
-  const unknown = command("plann", "--distro", "nosuch", "--jsonn");
+  const unknown = command("plann", "--distro", "nosuch", "--jsonn", "--output", "folder");
   assert.equal(unknown.status, 2);
   assert.match(
     unknown.stderr,
-    /unknown command "plann", did you mean "plan"\?[\s\S]*--distro: unknown distro "nosuch"/,
+    /unknown command "plann", did you mean "plan"\?[\s\S]*--output: only valid with history\n[\s\S]*--distro: unknown distro "nosuch"/,
   );
   assert.match(unknown.stderr, /unknown input "jsonn", did you mean "json"\?/);
 });
@@ -97,6 +97,30 @@ test("fail-on: never says so in the first line, also of a diff, and fails for no
   const json = command("diff", ...reports, "--fail-on", "never", "--json");
   assert.match(json.stderr, /^fail-on is never/);
   assert.equal(JSON.parse(json.stdout).regressions.length, 1);
+});
+
+test("history: its options are its own, a refused report ends with 1, and none with 3", () => {
+  assert.equal(
+    command("history", "--report-url", "ftp://x").stderr,
+    `${[
+      "history: a report, or a directory of reports, is missing",
+      "history: --output is missing",
+      '--report-url: expected http:// or https:// and {name}, got "ftp://x"',
+    ]
+      .map((line) => `cowpio-matrix: ${line}\n`)
+      .join("")}See cowpio-matrix --help.\n`,
+  );
+  const output = ["--output", `${folder}/history`];
+  const some = command("history", `${folder}/good`, `${folder}/nowhere`, `${folder}/bad/run.json`, ...output);
+  assert.equal(some.status, 1);
+  assert.match(some.stdout, /^1 night, 2026-11-23 to 2026-11-23: 1 added, 0 already there, 1 replaced\n/);
+  assert.match(some.stderr, /^cowpio-matrix: report \S+\/nowhere: ENOENT.*\n$/);
+  const none = command("history", `${folder}/nowhere`, "--output", `${folder}/other`);
+  assert.equal(none.status, 3);
+  assert.match(
+    none.stderr,
+    /^cowpio-matrix: output \S+\/other: has no history yet, and no report could be read\nreport \S+\/nowhere: ENOENT/,
+  );
 });
 
 test("the help says what the exit statuses mean", () => {

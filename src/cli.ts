@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import type { At } from "./host/at.ts";
-import { bisectDracut, type Range } from "./host/bisect.ts";
+import { bisectDracut } from "./host/bisect.ts";
 import { bootKept } from "./host/boot-kept.ts";
 import { clean, describeCleaned } from "./host/clean.ts";
 import { formatPlan, planJson, planned, shardsOf } from "./host/plan.ts";
@@ -18,6 +18,7 @@ import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
 import { sourceProblem } from "./plan/sources.ts";
 import { suggest } from "./plan/words.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { updateHistory } from "./report/history/update.ts";
 import { mergeReports } from "./report/merge.ts";
 import { exitStatusOf } from "./report/verdict.ts";
 import { renderAgain } from "./report/write.ts";
@@ -26,20 +27,32 @@ import { version } from "./version.ts";
 /** Exit statuses besides those of `exitStatusOf`. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "merge", "report", "diff", "bisect", "boot", "doctor", "clean"] as const;
+const commands = ["run", "plan", "merge", "report", "diff", "history", "bisect", "boot", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** Operands of each command, by name; merge and boot accept more. */
+/** Operands of each command, by name. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
   merge: ["the directories of the shards' reports"],
   report: ["the report's directory"],
   diff: ["the report to compare with", "the report to compare"],
+  history: ["a report, or a directory of reports,"],
   boot: ["the report's directory", "the cell"],
 };
+const acceptsMore: readonly CommandName[] = ["merge", "history", "boot"];
 
 /** Options of the command only: flags, and options with a value. */
 const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
-const own = ["shards", "distro", "good", "bad"] as const;
+/** Options with a value that are not inputs, and the command of each. */
+const own = {
+  ...{ shards: "plan", distro: "doctor", output: "history", "report-url": "history" },
+  ...{ good: "bisect", bad: "bisect" },
+} as const satisfies Readonly<Record<string, CommandName>>;
+type OwnOption = keyof typeof own;
+const ownNames = Object.keys(own) as OwnOption[];
+/** Empty where an option was not given. */
+type OwnValues = Readonly<Record<OwnOption, string>>;
+/** Options that a command does not do without. */
+const required: Partial<Record<CommandName, readonly OwnOption[]>> = { history: ["output"], bisect: ["good", "bad"] };
 
 type Form = "text" | "json" | "markdown" | "github-matrix";
 
@@ -55,6 +68,12 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix diff BASE NEW     compare two reports (directories, run.json or report.json): regressions, fixes,
                                   new skips, changed versions, contents and sharing, times beyond noise; --json,
                                   --markdown
+  cowpio-matrix history REPORT... --output DIR
+                                  add nightly reports to the history in DIR and write its page: statuses, trends, change
+                                  points. REPORT: a directory or run.json, or a directory of reports, searched at any
+                                  depth
+                                  --report-url URL: address of each report, with {name} for the name of its directory.
+                                  Default: its path relative to DIR
   cowpio-matrix bisect --good REV --bad REV --dracut DIR [OPTIONS]
                                   find the first commit of the checkout DIR that fails the cells, without controls and
                                   comparisons; commits that do not build are skipped. An interrupted bisection continues
@@ -75,6 +94,8 @@ Exit status of run and merge: 0 everything requested is proven, or accepted by -
 Exit status of the other commands: 0 done; 2 usage error; 3 it could not be done, or doctor found something to install.
 Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does, or dracut prints new errors;
 2 usage error; 3 a report could not be read.
+Exit status of history: 0 all reports are in the history; 1 some were refused, the others are in it; 2 usage error; 3 nothing was
+written: the history could not be read or written, or has no report.
 Exit status of bisect: 0 one first bad commit; 1 several, since commits between could not be tested; 2 usage error; 3 not done.
 `;
 
@@ -95,7 +116,7 @@ async function main(argv: readonly string[]): Promise<number> {
       strict: false,
       options: {
         ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" as const }])),
-        ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" as const }])),
+        ...Object.fromEntries([...ownNames, ...inputNames].map((name) => [name, { type: "string" as const }])),
       },
     });
     const { help, version: wantsVersion, ...given } = values as Record<string, string | boolean | undefined>;
@@ -115,26 +136,22 @@ type RequestedCommand = {
   readonly request: Request;
   readonly rest: readonly string[];
   readonly form: Form;
-  /** Number of shards of plan; absent: not divided. */
-  readonly shards?: string;
-  /** `doctor` only. Default: this machine. */
-  readonly distro: string;
-  /** `bisect` only: revisions. */
-  readonly range: Range;
+  readonly option: OwnValues;
 };
 
 type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Parses the whole command line before it reports any problem. */
 function parsed([word = "", ...rest]: readonly string[], values: OptionValues): Parsed<RequestedCommand> {
-  const { json, markdown, "github-matrix": matrix, shards, distro, good, bad, ...given } = values;
+  const { json, markdown, "github-matrix": matrix, ...given } = values;
   const command = commands.find((known) => known === word);
-  const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
-  const texts = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
+  const valueless = [...ownNames, ...inputNames].filter((name) => typeof values[name] === "boolean");
+  const apart: readonly string[] = [...ownNames, ...valueless];
+  const texts = Object.entries(given).filter(([name]) => !apart.includes(name));
   const request = parseInputs(
     Object.fromEntries(texts.map(([name, value]) => [name, String(value)])),
     { cache: defaultCacheDir(process.env) },
-    [...flags, ...own],
+    [...flags, ...ownNames],
   );
   const problems = [
     ...(command === undefined
@@ -148,18 +165,10 @@ function parsed([word = "", ...rest]: readonly string[], values: OptionValues): 
   ];
   if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
-  const divided = typeof shards === "string" ? { shards } : {};
+  const option = Object.fromEntries(ownNames.map((name) => [name, `${values[name] ?? ""}`])) as OwnValues;
   return {
     ok: true,
-    value: {
-      command,
-      request: request.value,
-      rest,
-      form,
-      ...divided,
-      distro: `${distro ?? ""}`,
-      range: { good: `${good ?? ""}`, bad: `${bad ?? ""}` },
-    },
+    value: { command, request: request.value, rest, form, option },
   };
 }
 
@@ -170,28 +179,28 @@ function missingOperand(command: CommandName, rest: readonly string[]): string[]
 
 function unexpectedOperand(command: CommandName, rest: readonly string[]): string[] {
   const unexpected = rest[operands[command]?.length ?? 0];
-  return command === "merge" || command === "boot" || unexpected === undefined
-    ? []
-    : [`${command}: unexpected "${unexpected}"`];
+  return acceptsMore.includes(command) || unexpected === undefined ? [] : [`${command}: unexpected "${unexpected}"`];
 }
 
 /** Problems of the options that only some commands have. */
 function optionProblems(command: CommandName | undefined, values: OptionValues): string[] {
-  const { json, markdown, "github-matrix": matrix, shards, distro, distros, good, bad } = values;
+  const { json, markdown, "github-matrix": matrix, distros, distro, shards, "report-url": url } = values;
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
   const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : undefined;
   return [
     ...(markdown && (command !== "diff" || json)
       ? ["--markdown: only valid with diff, and not together with --json"]
       : []),
-    ...((matrix || shards !== undefined) && command !== "plan"
-      ? ["--shards and --github-matrix: only valid with plan"]
+    ...(matrix && command !== "plan" ? ["--github-matrix: only valid with plan"] : []),
+    ...ownNames
+      .filter((name) => values[name] !== undefined && command !== own[name])
+      .map((name) => `--${name}: only valid with ${own[name]}`),
+    ...(command === undefined ? [] : (required[command] ?? []))
+      .filter((name) => values[name] === undefined || values[name] === "")
+      .map((name) => `${command}: --${name} is missing`),
+    ...(typeof url === "string" && !/^https?:\/\/.*\{name\}/.test(url)
+      ? [`--report-url: expected http:// or https:// and {name}, got "${url}"`]
       : []),
-    ...(distro !== undefined && command !== "doctor" ? ["--distro: only valid with doctor"] : []),
-    ...((good !== undefined || bad !== undefined) && command !== "bisect"
-      ? ["--good and --bad: only valid with bisect"]
-      : []),
-    ...(command === "bisect" && !(good && bad) ? ["bisect: --good REV and --bad REV are needed"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
     ...(command === "doctor" && distros !== undefined
@@ -200,7 +209,7 @@ function optionProblems(command: CommandName | undefined, values: OptionValues):
   ];
 }
 
-async function perform({ command, request, rest, form, shards, distro, range }: RequestedCommand): Promise<number> {
+async function perform({ command, request, rest, form, option }: RequestedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
     home,
@@ -216,8 +225,8 @@ async function perform({ command, request, rest, form, shards, distro, range }: 
       return conclude(await concluded(request, print, () => mergeReports(rest, request.reportDir, print)));
     case "plan": {
       const plan = await planned(request);
-      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));
-      const divided = shards === undefined ? [] : shardsOf(plan, shards);
+      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, option.shards || "auto"))));
+      const divided = option.shards === "" ? [] : shardsOf(plan, option.shards);
       return print(form === "json" ? planJson(plan, divided) : formatPlan(plan, divided));
     }
     case "report":
@@ -235,9 +244,15 @@ async function perform({ command, request, rest, form, shards, distro, range }: 
       print(message);
       return fails ? status.failed : status.done;
     }
+    case "history": {
+      const { text, refused } = await updateHistory(rest, option.output, option["report-url"]);
+      for (const problem of refused) process.stderr.write(`cowpio-matrix: ${problem}\n`);
+      print(text);
+      return refused.length > 0 ? status.failed : status.done;
+    }
     case "bisect": {
       const where = await at();
-      const { text, found } = await bisectDracut(request, range, where, (one) => runAndReport(one, where));
+      const { text, found } = await bisectDracut(request, option, where, (one) => runAndReport(one, where));
       print(text);
       return found ? status.done : status.failed;
     }
@@ -249,7 +264,7 @@ async function perform({ command, request, rest, form, shards, distro, range }: 
       return code === 0 ? status.done : status.failed;
     }
     case "doctor": {
-      const { text, able } = await examined(distro, request, await at());
+      const { text, able } = await examined(option.distro, request, await at());
       print(text);
       return able ? status.done : status.couldNot;
     }

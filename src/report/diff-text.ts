@@ -113,7 +113,7 @@ const noiseLine = (same: readonly Compared[]): string => {
   return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
 };
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 const statusLine = ({ cell, from, to, reason }: StatusChange): string => `${cell}: ${from} → ${to}: ${oneLine(reason)}`;
 
@@ -127,7 +127,7 @@ export function driftLine({ cell, recipe, measure, from, to }: Drift): string {
 
 const named = 8;
 
-function changeLine({ what, from, to, cells }: Change): string {
+export function changeLine({ what, from, to, cells }: Change): string {
   const where =
     cells.length === 0
       ? ""

@@ -90,7 +90,10 @@ export function differenceOf(base: Side, next: Side): Difference {
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
     entries: entryChanges(both.flatMap(({ was, is }) => entriesOf(is.id, unpacked(base, was), unpacked(next, is)))),
     sizes: both.flatMap(({ was, is }) => sizeChanges(was, is)),
-    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    changes: [
+      ...ofReports(base.report, next.report),
+      ...changesOf(both.map(({ was, is }) => ({ cell: is.id, was: factsOf(was), is: factsOf(is) }))),
+    ],
     notReproducible: notReproducible(base, next),
     performance: comparedTimes(base, next),
   };
@@ -149,9 +152,11 @@ function sharedOf({ sharing }: ReportCell): Shared | undefined {
   return { verdict: sharing.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
 }
 
-/** Versions and results of a cell, by name. A reason is reported with its status. */
-function factsOf({ kernel, distro, versions, archives, expected, status, reason, ...cell }: ReportCell) {
-  return {
+type Facts = Readonly<Record<string, string | undefined>>;
+
+/** Versions of what a cell was run with, by name; absent for programs that it did not reach. */
+export const versionsOf = ({ kernel, distro, versions }: Pick<ReportCell, "kernel" | "distro" | "versions">) =>
+  ({
     "kernel's version": kernel.version,
     "kernel's origin": kernel.origin,
     "kernel's digest": kernel.digest,
@@ -161,6 +166,13 @@ function factsOf({ kernel, distro, versions, archives, expected, status, reason,
     mkfs: versions?.mkfs,
     QEMU: versions?.qemu,
     "kernel that clones": versions?.cloneKernel,
+  }) satisfies Facts;
+
+/** Versions and results of a cell, by name. A reason is reported with its status. */
+function factsOf(cell: ReportCell) {
+  const { archives, expected, status, reason } = cell;
+  return {
+    ...versionsOf(cell),
     expected: `${expected.sharing}, ${expected.boot}`,
     [`reason of ${status}`]: reason,
     "block size": cell.sharing && `${cell.sharing.blockSize}`,
@@ -171,21 +183,20 @@ function factsOf({ kernel, distro, versions, archives, expected, status, reason,
         [`left behind in dracut's tmpdir (${recipe})`, leftovers && (leftovers.join(", ") || "nothing")],
       ]),
     ),
-  } satisfies Readonly<Record<string, string | undefined>>;
+  } satisfies Facts;
 }
 
-/** The same change of many cells is one. */
-function ofCells(both: readonly { readonly was: ReportCell; readonly is: ReportCell }[]): Change[] {
-  const all = both.flatMap(({ was, is }) => {
-    const [from, to]: Readonly<Record<string, string | undefined>>[] = [factsOf(was), factsOf(is)];
-    return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [previous, has] = [from?.[what], to?.[what]];
+/** Returns what changed in the facts of cells. The same change of many cells is one. */
+export function changesOf(
+  both: readonly { readonly cell: string; readonly was: Facts; readonly is: Facts }[],
+): Change[] {
+  const all = both.flatMap(({ cell, was, is }) =>
+    Object.keys({ ...was, ...is }).flatMap((what) => {
+      const [from, to] = [was[what], is[what]];
       // For a cell without evidence on either side, its status says more.
-      return previous === undefined || has === undefined || previous === has
-        ? []
-        : [{ what, from: previous, to: has, cell: is.id }];
-    });
-  });
+      return from === undefined || to === undefined || from === to ? [] : [{ what, from, to, cell }];
+    }),
+  );
   return [...grouped(all, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
     const [{ what, from, to }] = same as [(typeof same)[number]];
     return { what, from, to, cells: same.map(({ cell }) => cell) };

@@ -121,12 +121,13 @@ export const parseReport = (text: string): Report => readBy(reportSchema, parsed
 /** Reads what `runJson` wrote. Throws, saying where, when it is something else. */
 export const parseRun = (text: string): Run => readBy(runSchema, parsed(text, "run")["run"], "run");
 
-function parsed(text: string, what: string): Record<string, unknown> {
+/** Returns the object that a JSON text is. Throws, naming both versions, if its `schema` is not `expected`. */
+export function parsed(text: string, what: string, expected = schema): Record<string, unknown> {
   const value: unknown = JSON.parse(text);
   const object = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  if (object["schema"] !== schema)
+  if (object["schema"] !== expected)
     throw new Error(
-      `expected a ${what} of schema ${schema}, found ${String(object["schema"])}: read it with the version of cowpio that wrote it`,
+      `expected a ${what} of schema ${expected}, found ${String(object["schema"])}: read it with the version of cowpio that wrote it`,
     );
   return object;
 }

@@ -56,7 +56,7 @@ const blindFactor = { ms: 2, bytes: minFactor } as const;
  * at a time; bytes always.
  */
 export function performanceOf(base: Run, next: Run): Performance {
-  const differing = differences(base, next);
+  const differing = whyTimesDiffer(base, next);
   const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
   const before = new Map(base.cells.map((cell) => [cell.plan.id, cell]));
   const figures = next.cells.flatMap((cell) => {
@@ -108,11 +108,14 @@ function figuresOf(previous: JudgedCell, has: JudgedCell): Figure[] {
   });
 }
 
-/** Why two runs' times are not compared. */
-function differences(base: Run, next: Run): string[] {
+/** The facts of a run that its times depend on. */
+export type Timed = Pick<Run, "jobs" | "accelerator"> & { readonly host: Omit<Run["host"], "cellImage"> };
+
+/** Returns why two runs' times are not compared; empty: they are. */
+export function whyTimesDiffer(base: Timed, next: Timed): string[] {
   const jobs = Math.max(base.jobs, next.jobs);
   if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
-  const facts = ({ host, accelerator }: Run) => ({
+  const facts = ({ host, accelerator }: Timed) => ({
     accelerator,
     processor: host.cpu,
     cores: `${host.cores}`,

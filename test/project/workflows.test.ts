@@ -58,10 +58,11 @@ const mayRelease = (file: string, name: string, job: Job, { on }: Workflow): boo
   Object.keys(on as object).join() === "workflow_dispatch" &&
   (job.steps ?? []).every(({ uses }) => uses === undefined);
 
-/** Jobs that write beside the repository: alerts of the Security tab, and signatures of an identity. */
+/** Jobs that write beside the repository: alerts of the Security tab, signatures of an identity, and a site. */
 const beside: Readonly<Record<string, string>> = {
   ".github/workflows/analysis.yml codeql": '{"contents":"read","security-events":"write"}',
   ".github/workflows/scorecard.yml scorecard": '{"contents":"read","security-events":"write","id-token":"write"}',
+  "workflows/history.yml publish": '{"pages":"write","id-token":"write"}',
   ".github/workflows/release.yml attest": '{"contents":"read","id-token":"write","attestations":"write"}',
 };
 
@@ -70,7 +71,7 @@ const admittedOf = (file: string, name: string, job: Job, workflow: Workflow): s
   mayRelease(file, name, job, workflow)
     ? ['{"contents":"write","packages":"write"}']
     : [...reading, beside[`${file} ${name}`] ?? "{}"];
-const reading = ["{}", '{"contents":"read"}'];
+const reading = ["{}", '{"contents":"read"}', '{"contents":"read","actions":"read","pages":"read"}'];
 
 /** Problems of a workflow besides its schema. */
 function faultsOf(text: string, file = "planted.yml"): string[] {

@@ -6,60 +6,17 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { reportHtml } from "../../src/report/html/page.ts";
 import { writeReport } from "../../src/report/write.ts";
+import { contrast, fits, looks, newContext, opened, skip } from "../support/browser.ts";
 import { goodRun, mixedRun } from "../support/fixture.ts";
 import { scratch } from "../support/scratch.ts";
 import { wideRun } from "../support/wide-fixture.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
-
-const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-const skip = executablePath === undefined && "there is neither Chromium nor Chrome here: apt-get install chromium";
-const args = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-let browser: Browser;
-before(async () => {
-  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args });
-});
-after(async () => await browser?.close());
-
-const looks = [
-  { name: "light", width: 1200, colorScheme: "light" },
-  { name: "dark", width: 1200, colorScheme: "dark" },
-  { name: "narrow", width: 420, colorScheme: "light" },
-] as const;
-
-/** Opens a page in a look, and afterwards asserts that it asked nobody for anything and complained of nothing. */
-async function opened(path: string, look: (typeof looks)[number], use: (page: Page) => Promise<void>): Promise<void> {
-  const { width, colorScheme } = look;
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  const url = pathToFileURL(path).href;
-  const [requests, complaints]: [string[], string[]] = [[], []];
-  page.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  try {
-    await page.goto(url);
-    await use(page);
-    assert.deepEqual([...new Set(requests.map((one) => one.split("#")[0]))], [url], "no request leaves the page");
-    assert.deepEqual(complaints, []);
-  } finally {
-    await page.close();
-  }
-}
 
 async function examine(path: string, name: string): Promise<void> {
   mkdirSync("build/screenshots", { recursive: true });
@@ -81,8 +38,7 @@ async function examine(path: string, name: string): Promise<void> {
         assert.ok((await description.locator("h2").textContent())?.includes(word), `${id} says ${word}`);
         assert.ok(await inView(description.locator("h2")), `${id} is scrolled to`);
       }
-      const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
-      assert.ok(inner <= outer, `the page is ${inner} pixels wide on a screen of ${outer}`);
+      await fits(page);
     });
 }
 
@@ -130,8 +86,7 @@ for (const count of [10, 200, 5000])
     for (const look of count === 5000 ? looks.slice(0, 1) : looks)
       await opened(path, look, async (page) => {
         assert.equal(await shown(page), count);
-        const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
-        assert.ok(inner <= outer, `the page is ${inner} pixels wide on a screen of ${outer}`);
+        await fits(page);
         await page.screenshot({ path: `build/screenshots/report-${count}-${look.name}.png`, fullPage: count < 5000 });
 
         await page.selectOption("select[name=status]", "PASS");
@@ -159,7 +114,7 @@ for (const count of [10, 200, 5000])
 test("without its script the page says the same, and offers no filter that does nothing", { skip }, async () => {
   using folder = scratch();
   await writeReport(wideRun(60), folder.path);
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(pathToFileURL(`${folder.path}/report.html`).href);
   assert.equal(await page.locator("#filter").isVisible(), false);
@@ -194,24 +149,6 @@ test("text is readable on its ground, in both schemes", { skip }, async () => {
       }
     });
 });
-
-/** Ratio of luminances as WCAG 2.2 has it: 4.5 is its least for text. */
-async function contrast(page: Page, text: string, ground: string): Promise<number> {
-  const colour = (selector: string, property: "color" | "backgroundColor") =>
-    page
-      .locator(selector)
-      .first()
-      .evaluate((element, name) => getComputedStyle(element)[name], property);
-  const luminance = (css: string): number => {
-    const [r = 0, g = 0, b = 0] = (css.match(/[\d.]+/g) ?? []).map((part) => {
-      const share = Number(part) / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const both = [luminance(await colour(text, "color")), luminance(await colour(ground, "backgroundColor"))];
-  return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
-}
 
 const given = process.env["COWPIO_REPORT_HTML"] ?? "build/report/report.html";
 test(

@@ -1,8 +1,9 @@
 import { grouped } from "../../model/grouped.ts";
-import type { ArchiveSharing, MemberSharing } from "../../model/outcome.ts";
+import type { ArchiveSharing, MemberSharing, Status } from "../../model/outcome.ts";
 import { type Html, html } from "../escape.ts";
 import { summaryOf } from "../figures.ts";
 import { classes, stretches } from "../ranges.ts";
+import { signs } from "./shell.ts";
 
 /** One bar: parts of a class each, in the unit that all bars of its plot share. */
 export type Bar = {
@@ -130,6 +131,108 @@ function stepsOf(largest: number): number[] {
   const ten = 10 ** Math.floor(Math.log10(rough));
   const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
   return Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step);
+}
+
+/** Top and height of a status in a strip of 12: told apart without colour. */
+const bands: Readonly<Record<Status, readonly [number, number]>> = {
+  PASS: [8, 4],
+  FAIL: [0, 12],
+  ERROR: [0, 6],
+  INCONCLUSIVE: [3, 6],
+  SKIP: [5, 2],
+};
+
+/** Columns of one status, from the first on. */
+type StatusRun = { readonly status: Status | undefined; readonly from: number; length: number };
+
+/** A strip of statuses, one in each column; undefined: none. `data-runs` has them as `PASS*3 -*1`. */
+export function strip(statuses: readonly (Status | undefined)[]): Html {
+  const runs: StatusRun[] = [];
+  for (const [from, status] of statuses.entries()) {
+    const last = runs.at(-1);
+    if (last?.status === status && last !== undefined) last.length++;
+    else runs.push({ status, from, length: 1 });
+  }
+  const count = statuses.length;
+  const paths = [...grouped(runs, ({ status }) => status)].flatMap(([status, own]) => {
+    if (status === undefined) return [];
+    const [y, tall] = bands[status];
+    const d = own.map(({ from, length }) => `M${from} ${y}h${length}v${tall}h-${length}z`).join("");
+    return [html`<path class="${status}" d="${d}"/>`];
+  });
+  const wide = runs.filter(({ status, length }) => status !== undefined && status !== "PASS" && length > count / 40);
+  const texts = wide.map(
+    ({ status, from, length }) =>
+      html`<text class="${status}" x="${columnsIn(from + length / 2, count)}" y="11" text-anchor="middle">${status && signs[status]}</text>`,
+  );
+  return html`<svg class="strip" height="14" data-columns="${count}" data-runs="${runs.map(({ status, length }) => `${status ?? "-"}*${length}`).join(" ")}" aria-hidden="true"><svg viewBox="0 0 ${count} 12" preserveAspectRatio="none">${paths}</svg>${texts}</svg>`;
+}
+
+const columnsIn = (column: number, count: number): string => `${((100 * column) / count).toFixed(2)}%`;
+
+/** A line of a timeline: whole values of nights, and levels from column to column. */
+export type Line = {
+  readonly kind: string;
+  readonly points: readonly { readonly night: number; readonly value: number }[];
+  readonly levels: readonly { readonly from: number; readonly to: number; readonly value: number }[];
+};
+
+/** A mark before a column, where a value goes up or down. */
+export type Mark = { readonly column: number; readonly night: string; readonly up: boolean; readonly caption: string };
+
+/** Columns of a timeline, and the column of each night. */
+type Columns = { readonly width: number; readonly columns: readonly number[] };
+
+/**
+ * Values over columns, on a scale that begins near their least. The lines' paths have the values themselves: `data-top` less the y of
+ * a point, one column further with each `l` and each unit of `h`.
+ */
+export function timeline(
+  { width, columns }: Columns,
+  lines: readonly Line[],
+  marks: readonly Mark[],
+  { format, max = Number.POSITIVE_INFINITY }: { readonly format: (value: number) => string; readonly max?: number },
+): Html {
+  const all = lines.flatMap(({ points }) => points.map(({ value }) => value)).sort((a, b) => a - b);
+  const levels = lines.flatMap((line) => line.levels.map(({ value }) => value));
+  // Outliers are cut off: they would flatten everything else.
+  const cut = Math.floor(all.length / 50);
+  const [low, high] = [Math.min(...levels, all[cut] as number), Math.max(...levels, all.at(-1 - cut) as number)];
+  const margin = Math.max((high - low) / 6, high / 50, 1);
+  const [bottom, top] = [Math.max(0, Math.floor(low - margin)), Math.min(max, Math.ceil(high + margin))];
+  const drawn = lines.map(
+    ({ kind, points, levels }) =>
+      html`<path class="line ${kind}" d="${pathOf(points, columns, top)}"/><path class="level ${kind}" d="${levels.map(({ from, to, value }) => `M${from} ${top - value}H${to}`).join("")}"/>`,
+  );
+  return html`<svg class="timeline" height="64" data-columns="${width}" data-top="${top}" aria-hidden="true"><svg viewBox="-0.5 0 ${width} ${top - bottom}" y="5%" height="90%" preserveAspectRatio="none">${drawn}</svg><text class="scale" y="15">${format(top)}</text><text class="scale" y="62">${format(bottom)}</text>${marks.map(
+    ({ column, night, up, caption }) =>
+      html`<g class="mark" data-night="${night}"><title>${caption}</title><line x1="${columnsIn(column, width)}" x2="${columnsIn(column, width)}" y1="10" y2="64"/><text x="${columnsIn(column, width)}" y="9" text-anchor="middle">${up ? "▲" : "▼"}</text></g>`,
+  )}</svg>`;
+}
+
+function pathOf(points: Line["points"], columns: Columns["columns"], top: number): string {
+  let path = "";
+  let [last, level] = [Number.NaN, Number.NaN];
+  let flat = 0;
+  const endFlat = () => {
+    if (flat > 0) path += `h${flat}`;
+    flat = 0;
+  };
+  for (const { night, value } of points) {
+    const column = columns[night] as number;
+    if (column !== last + 1) {
+      endFlat();
+      // A point alone is a dot.
+      path += `M${column} ${top - value}h0`;
+    } else if (value === level) flat++;
+    else {
+      endFlat();
+      path += `l1 ${level - value}`;
+    }
+    [last, level] = [column, value];
+  }
+  endFlat();
+  return path;
 }
 
 /** The map of the archive's bytes. */

@@ -6,12 +6,15 @@ import { statusMeanings } from "../verdict.ts";
 /** Returns the source expression of a Content Security Policy that allows this one inline text. */
 const cspHash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** A page by itself: no request leaves it, and nothing runs in it but this one script, by its hash. */
-export const page = (title: string, body: Piece, script?: string): string =>
+/**
+ * A page by itself: no request leaves it, and nothing runs in it but this one script, by its hash. `styles` are this page's own, after
+ * the sheet that all pages share.
+ */
+export const page = (title: string, body: Piece, script?: string, styles = ""): string =>
   html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
-<title>${title}</title><style>${new Html(style)}</style></head><body>
+<title>${title}</title><style>${new Html(style + styles)}</style></head><body>
 ${body}
 ${script === undefined ? undefined : html`<script>${new Html(script)}</script>`}
 </body></html>
@@ -41,7 +44,13 @@ export const cellPath = (id: string): string => `cells/${fileOf(id)}`;
 export const linkTo = (id: string, large: boolean): string =>
   large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
 
-const signs: Readonly<Record<Status, string>> = { PASS: "✓", FAIL: "✗", ERROR: "!", INCONCLUSIVE: "?", SKIP: "–" };
+export const signs: Readonly<Record<Status, string>> = {
+  PASS: "✓",
+  FAIL: "✗",
+  ERROR: "!",
+  INCONCLUSIVE: "?",
+  SKIP: "–",
+};
 
 /** A status with its sign, so that it can be told without colour. */
 export const word = (status: Status): Html =>
