@@ -7,9 +7,9 @@ import type { Request } from "../plan/inputs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { At } from "./at.ts";
 import type { Finding } from "./doctor-distro.ts";
-import { imageToBuild } from "./engine/cell-image.ts";
-import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
-import { cacheRoom, engineRoom, jobsOf } from "./resources.ts";
+import { connectRuntime, type Runtime } from "./engine/runtime.ts";
+import { cacheRoom, cellsRoom, jobsOf } from "./resources.ts";
+import { openCache } from "./staging/cache.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 
@@ -25,24 +25,25 @@ export function tabled(findings: readonly Finding[]): Examined {
 
 /** Checks what this machine can do for the requested cells, and what to do about the rest. */
 export async function examine(request: Request, at: At): Promise<Examined> {
-  const { engine, finding } = await engineFinding();
+  const { runtime, findings } = await runtimeFindings(request, at);
   return tabled([
-    finding,
-    await acceleratorFinding(request, engine, at),
+    ...findings,
+    await acceleratorFinding(request, findings.every(({ ok }) => ok) ? runtime : undefined, at),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
     await cacheFinding(request.cacheDir),
-    ...(engine ? await roomFindings(request, engine) : []),
+    ...(runtime ? await roomFindings(request, runtime) : []),
   ]);
 }
 
-async function engineFinding(): Promise<{ readonly engine?: Engine; readonly finding: Finding }> {
-  const what = "container engine";
+type RuntimeFindings = { readonly runtime?: Runtime; readonly findings: readonly Finding[] };
+
+async function runtimeFindings(request: Request, at: At): Promise<RuntimeFindings> {
   try {
-    const engine = await connectEngine();
-    return { engine, finding: { what, seen: await describeEngine(engine), ok: true } };
+    const runtime = await connectRuntime(request.engine, at.log);
+    return { runtime, findings: await runtime.findings(request, at) };
   } catch (error) {
-    return { finding: { what, seen: (error as Error).message, ok: false } };
+    return { findings: [{ what: "container engine", seen: (error as Error).message, ok: false }] };
   }
 }
 
@@ -56,17 +57,16 @@ async function cacheFinding(cacheDir: string): Promise<Finding> {
   return cacheRoom(resolve(cacheDir));
 }
 
-async function roomFindings({ jobs }: Request, engine: Engine): Promise<Finding[]> {
-  const finding = await engineRoom(engine, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() }));
+async function roomFindings({ jobs, cacheDir }: Request, runtime: Runtime): Promise<Finding[]> {
+  const folder = (await runtime.diskFolder()) ?? resolve(cacheDir);
+  const finding = await cellsRoom(folder, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() }));
   return finding ? [finding] : [];
 }
 
 /** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
-async function acceleratorFinding(
-  { accelerator, privileged, cellImage }: Request,
-  engine: Engine | undefined,
-  { home, runId, signal }: At,
-): Promise<Finding> {
+async function acceleratorFinding(request: Request, runtime: Runtime | undefined, at: At): Promise<Finding> {
+  const { accelerator, privileged, cacheDir } = request;
+  const { runId, signal } = at;
   const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
     what: "accelerator",
     seen,
@@ -74,14 +74,17 @@ async function acceleratorFinding(
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
-  if (engine === undefined) return finding("KVM could not be tried without an engine");
+  if (runtime === undefined) return finding("KVM could not be tried: see above");
   try {
-    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
-    if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId, signal });
-    return why === undefined
-      ? finding("KVM: a tiny guest ran with it", true)
-      : finding(`TCG; KVM does not work: ${why}`);
+    await using cache = await openCache(cacheDir, runId);
+    const runner = await runtime.existing(request, at, cache);
+    if (runner === undefined) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await acceleratorProblem("kvm", privileged, runner, signal);
+    if (why === undefined) return finding("KVM: a tiny guest ran with it", true);
+    const { tcgProblem } = runner;
+    return tcgProblem === undefined
+      ? finding(`TCG; KVM does not work: ${why}`)
+      : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
   } catch (error) {
     signal.throwIfAborted();
     return finding(`KVM could not be tried: ${(error as Error).message}`);
