@@ -2064,17 +2064,17 @@ function contradictions({
     ];
   });
   if (contradicted.length > 0) return contradicted;
-  let excluded = 0;
+  let excluded2 = 0;
   const reasons2 = /* @__PURE__ */ new Set();
   for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
     for (const combination2 of some) {
       const reason = combinationProblem(combination2);
-      if (excluding(combination2) !== void 0) excluded++;
+      if (excluding(combination2) !== void 0) excluded2++;
       else if (reason === void 0) return [];
       else reasons2.add(reason);
     }
   const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...excluded2 > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded2} of its combinations`] : [],
     ...reasons2
   ];
   return [`the matrix has no cell: ${why.join("; ")}`];
@@ -16984,7 +16984,7 @@ function ownFinding(at) {
   const missing = missingIn(folder);
   const builds = !built && isThere("make") && isThere("c++");
   const seen = missing.length === 0 ? `in ${folder}` : builds ? "built by a run, in about two minutes" : "not there";
-  const advice2 = `use a release of cowpio, which has them, or run npm run build in ${at.home}`;
+  const advice2 = `Use a release of cowpio, which has them, or run npm run build in ${at.home}`;
   return { what: "cowpio's programs", seen, ok: missing.length === 0 || builds, advice: advice2 };
 }
 async function buildPrograms(at) {
@@ -17128,9 +17128,11 @@ async function prepare({ at, cache: { scratch } }) {
   if (problem !== void 0)
     throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. Advice: ${advice}`);
   const tcgProblem = await qemuProblem();
+  const system = osName((0, import_node_fs14.readFileSync)("/etc/os-release", "utf8"));
+  const description = `this container (${system}) with cowpio's programs ${await digestTree(own2)}`;
   return {
-    image: "",
-    description: `this container (${osName((0, import_node_fs14.readFileSync)("/etc/os-release", "utf8"))}) with cowpio's programs ${await digestTree(own2)}`,
+    image: description,
+    description,
     ...tcgProblem === void 0 ? {} : { tcgProblem },
     run: run2,
     ready: async () => {
@@ -17229,6 +17231,7 @@ exec prlimit --fsize="$size" --nofile=1024:1024 setpriv --bounding-set="$capabil
     boundingSet = (capabilities2) => ["-all", ...capabilities2.map((name) => `+${name.toLowerCase()}`)].join();
     ownRunner = (own2, scratch) => async (program, { onStdout, onStderr, signal }) => {
       signal.throwIfAborted();
+      if (program.accelerator === "kvm" && !(0, import_node_fs14.existsSync)("/dev/kvm")) throw new Error("there is no /dev/kvm");
       const folder = `${scratch}/cell-${(0, import_node_crypto8.randomBytes)(6).toString("hex")}`;
       const folders = { folder, root: `${folder}/root`, work: `${folder}/work` };
       for (const path5 of [folders.root, folders.work]) await (0, import_promises16.mkdir)(path5, { recursive: true });
@@ -18411,7 +18414,7 @@ async function fromOwnRoot(requested, { cache, leftOut = [], signal, log }) {
   await assertHasGenerator(tar, requested);
   return { image: { name: nameOf(requested), digest: await digestFile(tar) }, tar };
 }
-var import_promises23, import_node_path10, instead, entryOf2, distroPath, notCopied, copyOfRoot;
+var import_promises23, import_node_path10, instead, entryOf2, distroPath, notCopied, excluded, copyOfRoot;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
@@ -18435,6 +18438,7 @@ var init_distros = __esm({
       ...["dev/*", "home/*", "proc/*", "root/*", "run/*", "sys/*", "tmp/*", "var/cache/*", "var/log/*", "var/tmp/*"],
       ...["var/lib/apt/lists/*", ".dockerenv", "etc/hostname", "etc/hosts", "etc/resolv.conf"]
     ];
+    excluded = (paths) => paths.filter((path5) => path5 !== "").map((path5) => `--exclude=./${path5}`);
     copyOfRoot = (to, leftOut) => [
       ...[
         "--create",
@@ -18448,9 +18452,8 @@ var init_distros = __esm({
         "--mtime=@0"
       ],
       ...["--anchored", "--warning=no-file-changed", "--warning=no-file-ignored"],
-      ...[...notCopied, ...leftOut.map((path5) => path5.slice(1)).filter((path5) => path5 !== "")].map(
-        (path5) => `--exclude=./${path5}`
-      ),
+      ...["--wildcards", ...excluded(notCopied)],
+      ...["--no-wildcards", ...excluded(leftOut.map((path5) => path5.slice(1)))],
       "."
     ];
   }
@@ -18617,7 +18620,7 @@ async function runAndReport(given, at) {
     const kept = request.keep === "none" ? [] : [(0, import_node_path12.resolve)(request.reportDir)];
     const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
     const runner2 = await runtime.prepare({ request, at, cache, paths });
-    image = runner2.image || runner2.description;
+    image = runner2.image;
     const accelerator = await prepareAccelerator(request, runner2, signal, log);
     const nonce = (0, import_node_crypto9.randomBytes)(16).toString("hex");
     const settings = { ...request, nonce, accelerator, processors };
@@ -18740,7 +18743,7 @@ async function examine(request, at) {
   const { runtime, findings: findings2 } = await runtimeFindings(request, at);
   return tabled([
     ...findings2,
-    await acceleratorFinding(request, findings2.every(({ ok }) => ok) ? runtime : void 0, at),
+    ...await runnerFindings(request, findings2.every(({ ok }) => ok) ? runtime : void 0, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
     await cacheFinding(request.cacheDir),
@@ -18768,27 +18771,15 @@ async function roomFindings({ jobs, cacheDir }, runtime) {
   const finding = await cellsRoom(folder, jobsOf(jobs, { cores: (0, import_node_os5.availableParallelism)(), memory: (0, import_node_os5.totalmem)() }));
   return finding ? [finding] : [];
 }
-async function acceleratorFinding(request, runtime, at) {
-  const { accelerator, privileged, cacheDir } = request;
-  const { runId: runId2, signal } = at;
-  const finding = (seen, ok = accelerator !== "kvm") => ({
-    what: "accelerator",
-    seen,
-    ok,
-    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
-  });
-  if (accelerator === "tcg") return finding("TCG, as requested");
-  if (runtime === void 0) return finding("KVM could not be tried: see above");
+async function runnerFindings(request, runtime, at) {
+  if (runtime === void 0) return [await acceleratorFinding(request, "KVM could not be tried: see above", at.signal)];
   try {
     var _stack = [];
     try {
-      const cache = __using(_stack, await openCache(cacheDir, runId2), true);
+      const cache = __using(_stack, await openCache(request.cacheDir, at.runId), true);
       const runner2 = await runtime.existing(request, at, cache);
-      if (runner2 === void 0) return finding("KVM is tried by a run; the cell image is not there yet");
-      const why = await acceleratorProblem("kvm", privileged, runner2, signal);
-      if (why === void 0) return finding("KVM: a tiny guest ran with it", true);
-      const { tcgProblem } = runner2;
-      return tcgProblem === void 0 ? finding(`TCG; KVM does not work: ${why}`) : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
+      const missing = "KVM is tried by a run; the cell image is not there yet";
+      return [await acceleratorFinding(request, runner2 ?? missing, at.signal)];
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {
@@ -18796,9 +18787,24 @@ async function acceleratorFinding(request, runtime, at) {
       _promise && await _promise;
     }
   } catch (error2) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${error2.message}`);
+    at.signal.throwIfAborted();
+    const ok = !(error2 instanceof UserError);
+    return [{ what: "containers of cells", seen: `not tried: ${error2.message}`, ok }];
   }
+}
+async function acceleratorFinding({ accelerator, privileged }, runner2, signal) {
+  const finding = (seen, ok = accelerator !== "kvm") => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
+  });
+  if (accelerator === "tcg") return finding("TCG, as requested");
+  if (typeof runner2 === "string") return finding(runner2);
+  const why = await acceleratorProblem("kvm", privileged, runner2, signal);
+  if (why === void 0) return finding("KVM: a tiny guest ran with it", true);
+  const { tcgProblem } = runner2;
+  return tcgProblem === void 0 ? finding(`TCG; KVM does not work: ${why}`) : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
   const builtIn = await (0, import_promises24.readFile)("/proc/filesystems", "utf8").catch(() => "");
@@ -18834,6 +18840,7 @@ var init_doctor = __esm({
     import_node_os5 = require("node:os");
     import_node_path13 = require("node:path");
     init_files();
+    init_errors();
     init_file_systems();
     init_accelerator();
     init_runtime();

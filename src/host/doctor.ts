@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { makeWritable } from "../lib/files.ts";
+import { UserError } from "../model/errors.ts";
 import { profileOf } from "../model/file-systems.ts";
 import type { Request } from "../plan/inputs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { At } from "./at.ts";
 import type { Finding } from "./doctor-distro.ts";
-import { connectRuntime, type Runtime } from "./engine/runtime.ts";
+import { type CellRunner, connectRuntime, type Runtime } from "./engine/runtime.ts";
 import { cacheRoom, cellsRoom, jobsOf } from "./resources.ts";
 import { openCache } from "./staging/cache.ts";
 
@@ -28,7 +29,7 @@ export async function examine(request: Request, at: At): Promise<Examined> {
   const { runtime, findings } = await runtimeFindings(request, at);
   return tabled([
     ...findings,
-    await acceleratorFinding(request, findings.every(({ ok }) => ok) ? runtime : undefined, at),
+    ...(await runnerFindings(request, findings.every(({ ok }) => ok) ? runtime : undefined, at)),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
     await cacheFinding(request.cacheDir),
@@ -63,10 +64,28 @@ async function roomFindings({ jobs, cacheDir }: Request, runtime: Runtime): Prom
   return finding ? [finding] : [];
 }
 
-/** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
-async function acceleratorFinding(request: Request, runtime: Runtime | undefined, at: At): Promise<Finding> {
-  const { accelerator, privileged, cacheDir } = request;
-  const { runId, signal } = at;
+/** Whether programs run as a cell's do, and with which accelerator. Nothing is built or pulled here to try it. */
+async function runnerFindings(request: Request, runtime: Runtime | undefined, at: At): Promise<readonly Finding[]> {
+  if (runtime === undefined) return [await acceleratorFinding(request, "KVM could not be tried: see above", at.signal)];
+  try {
+    await using cache = await openCache(request.cacheDir, at.runId);
+    const runner = await runtime.existing(request, at, cache);
+    const missing = "KVM is tried by a run; the cell image is not there yet";
+    return [await acceleratorFinding(request, runner ?? missing, at.signal)];
+  } catch (error) {
+    at.signal.throwIfAborted();
+    // Reported as cache-dir where that is the reason.
+    const ok = !(error instanceof UserError);
+    return [{ what: "containers of cells", seen: `not tried: ${(error as Error).message}`, ok }];
+  }
+}
+
+/** KVM is a matter of speed, unless it was requested or TCG cannot be used. `runner`: a text if there is none. */
+async function acceleratorFinding(
+  { accelerator, privileged }: Request,
+  runner: CellRunner | string,
+  signal: AbortSignal,
+): Promise<Finding> {
   const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
     what: "accelerator",
     seen,
@@ -74,21 +93,13 @@ async function acceleratorFinding(request: Request, runtime: Runtime | undefined
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
-  if (runtime === undefined) return finding("KVM could not be tried: see above");
-  try {
-    await using cache = await openCache(cacheDir, runId);
-    const runner = await runtime.existing(request, at, cache);
-    if (runner === undefined) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await acceleratorProblem("kvm", privileged, runner, signal);
-    if (why === undefined) return finding("KVM: a tiny guest ran with it", true);
-    const { tcgProblem } = runner;
-    return tcgProblem === undefined
-      ? finding(`TCG; KVM does not work: ${why}`)
-      : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
-  } catch (error) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${(error as Error).message}`);
-  }
+  if (typeof runner === "string") return finding(runner);
+  const why = await acceleratorProblem("kvm", privileged, runner, signal);
+  if (why === undefined) return finding("KVM: a tiny guest ran with it", true);
+  const { tcgProblem } = runner;
+  return tcgProblem === undefined
+    ? finding(`TCG; KVM does not work: ${why}`)
+    : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
 }
 
 /** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */

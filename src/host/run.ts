@@ -128,7 +128,7 @@ export async function runAndReport(
   const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
   const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
   const runner = await runtime.prepare({ request, at, cache, paths });
-  image = runner.image || runner.description;
+  image = runner.image;
   const accelerator = await prepareAccelerator(request, runner, signal, log);
   const nonce = randomBytes(16).toString("hex");
   const settings = { ...request, nonce, accelerator, processors };

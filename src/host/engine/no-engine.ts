@@ -1,7 +1,7 @@
 /** `engine: none`: the containers of cells are made with unshare(1), of the programs and libraries of the one that this runs in. */
 
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { digestTree } from "../../lib/digest.ts";
 import { runPiped } from "../../lib/process.ts";
@@ -121,6 +121,7 @@ const ownRunner =
   (own: string, scratch: string): CellRunner["run"] =>
   async (program, { onStdout, onStderr, signal }) => {
     signal.throwIfAborted();
+    if (program.accelerator === "kvm" && !existsSync("/dev/kvm")) throw new Error("there is no /dev/kvm");
     const folder = `${scratch}/cell-${randomBytes(6).toString("hex")}`;
     const folders = { folder, root: `${folder}/root`, work: `${folder}/work` };
     for (const path of [folders.root, folders.work]) await mkdir(path, { recursive: true });
@@ -180,9 +181,11 @@ async function prepare({ at, cache: { scratch } }: RunnerRequest): Promise<CellR
   if (problem !== undefined)
     throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. Advice: ${advice}`);
   const tcgProblem = await qemuProblem();
+  const system = osName(readFileSync("/etc/os-release", "utf8"));
+  const description = `this container (${system}) with cowpio's programs ${await digestTree(own)}`;
   return {
-    image: "",
-    description: `this container (${osName(readFileSync("/etc/os-release", "utf8"))}) with cowpio's programs ${await digestTree(own)}`,
+    image: description,
+    description,
     ...(tcgProblem === undefined ? {} : { tcgProblem }),
     run,
     ready: async () => {},

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { parseInputs } from "../../plan/inputs.ts";
-import { installCommand, judgeTools, osName, versionProblem } from "./programs.ts";
+import type { Release } from "../staging/release.ts";
+import { buildPrograms, installCommand, judgeTools, osName, programs, versionProblem } from "./programs.ts";
 
 const fedora = 'NAME="Fedora Linux"\nID=fedora\nPRETTY_NAME="Fedora Linux 43 (Container Image)"\n';
 const tumbleweed = 'ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"\n';
@@ -50,4 +53,23 @@ test("QEMU before 10 must not run guests under TCG", () => {
   assert.match(versionProblem("QEMU emulator version 7.2.17 (Debian)") ?? "", /^QEMU 7\.2\.17: 7\.2 crashes guests/);
   assert.match(versionProblem("QEMU emulator version 9.2.0") ?? "", /no version before 10 is proven/);
   assert.match(versionProblem("") ?? "", /did not print its version/);
+});
+
+test("cowpio's programs are a release's or an installed package's, and all of them are needed", async (context) => {
+  const home = mkdtempSync(`${tmpdir()}/cowpio-programs-`);
+  context.after(() => rmSync(home, { recursive: true }));
+  const at = { home, signal: new AbortController().signal, log: () => assert.fail("nothing is built") };
+  const release = {} as Release;
+  for (const folder of ["dist/native/linux-x64", "prebuilds/linux-x64"]) {
+    mkdirSync(`${home}/${folder}`, { recursive: true });
+    for (const name of programs.slice(1)) writeFileSync(`${home}/${folder}/${name}`, "");
+  }
+  await assert.rejects(buildPrograms({ ...at, release }), {
+    name: "UserError",
+    message: new RegExp(`^cowpio's programs: cowpio not in ${home}/dist/native/linux-x64\\. Use a release`),
+  });
+  writeFileSync(`${home}/dist/native/linux-x64/cowpio`, "");
+  assert.equal(await buildPrograms({ ...at, release }), `${home}/dist/native/linux-x64`);
+  writeFileSync(`${home}/prebuilds/linux-x64/cowpio`, "");
+  assert.equal(await buildPrograms({ ...at, release: undefined }), `${home}/prebuilds/linux-x64`);
 });

@@ -172,7 +172,7 @@ function ownFinding(at: Home): Finding {
   const missing = missingIn(folder);
   const builds = !built && isThere("make") && isThere("c++");
   const seen = missing.length === 0 ? `in ${folder}` : builds ? "built by a run, in about two minutes" : "not there";
-  const advice = `use a release of cowpio, which has them, or run npm run build in ${at.home}`;
+  const advice = `Use a release of cowpio, which has them, or run npm run build in ${at.home}`;
   return { what: "cowpio's programs", seen, ok: missing.length === 0 || builds, advice };
 }
 

@@ -37,8 +37,9 @@ export type CellProgram = {
 
 /** Runs programs in cells' containers. */
 export type CellRunner = {
-  /** The engine and the reference of its cell image, for what only an engine can do; absent without an engine. */
+  /** For what only an engine can do; absent without one. */
   readonly engine?: Engine;
+  /** Reference of the engine's cell image; without an engine the description. A run is resumed only with the same. */
   readonly image: string;
   /** What cells run in, by its digest: host.cellImage of the report. */
   readonly description: string;

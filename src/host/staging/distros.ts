@@ -146,6 +146,9 @@ const notCopied = [
   ...["var/lib/apt/lists/*", ".dockerenv", "etc/hostname", "etc/hosts", "etc/resolv.conf"],
 ];
 
+const excluded = (paths: readonly string[]): string[] =>
+  paths.filter((path) => path !== "").map((path) => `--exclude=./${path}`);
+
 /**
  * Returns the arguments of tar(1) for a copy of this container's root. Names are sorted and times are 0, so that two containers
  * of one image give the same bytes. `leftOut`: absolute paths of folders.
@@ -163,9 +166,8 @@ export const copyOfRoot = (to: string, leftOut: readonly string[]): readonly str
     "--mtime=@0",
   ],
   ...["--anchored", "--warning=no-file-changed", "--warning=no-file-ignored"],
-  ...[...notCopied, ...leftOut.map((path) => path.slice(1)).filter((path) => path !== "")].map(
-    (path) => `--exclude=./${path}`,
-  ),
+  ...["--wildcards", ...excluded(notCopied)],
+  ...["--no-wildcards", ...excluded(leftOut.map((path) => path.slice(1)))],
   ".",
 ];
 
