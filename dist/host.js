@@ -16954,7 +16954,7 @@ async function toolFindings(request, at) {
   return [
     { what: "user", seen: root2 ? "root" : "not root", ok: root2, advice: "cells mount file systems: run as root" },
     ...judgeTools(request, { has: isThere, osRelease }),
-    ...problem === void 0 ? [] : [{ what: "QEMU's version", seen: problem, ok: request.accelerator !== "tcg" }],
+    ...problem === void 0 ? [] : [{ what: "QEMU's version", seen: problem, ok: request.accelerator !== "tcg", advice: newerQemu }],
     ...xfs.map((path5) => ({
       what: path5,
       seen: (0, import_node_fs13.existsSync)(path5) ? "there" : "not there",
@@ -16968,7 +16968,7 @@ function versionProblem(text3) {
   const [, version2 = "", major = ""] = /version ((\d+)\.[\d.]+)/.exec(text3) ?? [];
   if (major === "") return "QEMU did not print its version";
   if (Number(major) >= soundQemu) return void 0;
-  return `QEMU ${version2}: 7.2 crashes guests under TCG, and no version before ${soundQemu} is proven. Install QEMU ${soundQemu}, or use KVM`;
+  return `QEMU ${version2}: 7.2 crashes guests under TCG, and no version before ${soundQemu} is proven`;
 }
 async function qemuProblem() {
   if (!isThere(architecture.qemu)) return void 0;
@@ -17011,7 +17011,7 @@ async function make2({ home, signal, log }, slow) {
       `cowpio's programs could not be built: ${output2.trim()}. Run npm run build in ${home}, which lists what is missing, or use a release`
     );
 }
-var import_node_fs13, import_node_os3, searchPath, installers, makes, hasControls, tools, fieldOf, osName, isThere, judgeTools, soundQemu, programs, missingIn;
+var import_node_fs13, import_node_os3, searchPath, installers, makes, hasControls, tools, fieldOf, osName, isThere, judgeTools, newerQemu, soundQemu, programs, missingIn;
 var init_programs = __esm({
   "src/host/engine/programs.ts"() {
     "use strict";
@@ -17082,6 +17082,7 @@ var init_programs = __esm({
         advice: installCommand(tool, osRelease)
       };
     });
+    newerQemu = "install QEMU 10 or newer, or use accelerator: kvm";
     soundQemu = 10;
     programs = [
       "cowpio",
@@ -17126,7 +17127,7 @@ async function prepare({ at, cache: { scratch } }) {
   const run2 = ownRunner(own2, scratch);
   const problem = await trialProblem(run2, at.signal);
   if (problem !== void 0)
-    throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. Advice: ${advice}`);
+    throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. ${advice}`);
   const tcgProblem = await qemuProblem();
   const system = osName((0, import_node_fs14.readFileSync)("/etc/os-release", "utf8"));
   const description = `this container (${system}) with cowpio's programs ${await digestTree(own2)}`;
@@ -17246,8 +17247,8 @@ ${input}
 mknod /dev/loop-control c 10 237
 : </dev/loop-control
 bwrap --ro-bind / / --dev /dev --proc /proc --unshare-pid --unshare-ipc --unshare-uts --cap-drop ALL true
-"$0" --version >/dev/null`;
-    advice = "start the container with --privileged (container: options: --privileged), as root";
+"$0" -e 'require("/opt/cowpio/cowpio.node")'`;
+    advice = "Start the container with --privileged (container: options: --privileged), as root";
     describeOwnPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root of this container may" : `cells have ${cellCapabilities.join(", ")}, this container's devices, ${longestFile / GiB2} GiB a file, no network, and without an engine no limit of memory and processes; the distro's programs neither SYS_ADMIN, MKNOD nor devices`;
     withoutEngine = () => ({
       describe: async () => "none (this container)",
@@ -18674,7 +18675,8 @@ async function prepareAccelerator({ accelerator: requested, privileged }, runner
     requested,
     () => acceleratorProblem("kvm", privileged, runner2, signal)
   );
-  if (accelerator === "tcg" && runner2.tcgProblem !== void 0) throw new UserError(`${runner2.tcgProblem}. ${why}`);
+  if (accelerator === "tcg" && runner2.tcgProblem !== void 0)
+    throw new UserError(`${runner2.tcgProblem}. Install QEMU 10 or newer, or use KVM. ${why}`);
   log(`accelerator ${accelerator}: ${why}`);
   return accelerator;
 }
@@ -18804,7 +18806,9 @@ async function acceleratorFinding({ accelerator, privileged }, runner2, signal) 
   const why = await acceleratorProblem("kvm", privileged, runner2, signal);
   if (why === void 0) return finding("KVM: a tiny guest ran with it", true);
   const { tcgProblem } = runner2;
-  return tcgProblem === void 0 ? finding(`TCG; KVM does not work: ${why}`) : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
+  if (tcgProblem === void 0) return finding(`TCG; KVM does not work: ${why}`);
+  const advice2 = "use a newer QEMU, or a machine whose KVM works in containers";
+  return { ...finding(`neither KVM (${why}) nor TCG`, false), advice: `${tcgProblem}: ${advice2}` };
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
   const builtIn = await (0, import_promises24.readFile)("/proc/filesystems", "utf8").catch(() => "");

@@ -97,9 +97,9 @@ async function acceleratorFinding(
   const why = await acceleratorProblem("kvm", privileged, runner, signal);
   if (why === undefined) return finding("KVM: a tiny guest ran with it", true);
   const { tcgProblem } = runner;
-  return tcgProblem === undefined
-    ? finding(`TCG; KVM does not work: ${why}`)
-    : finding(`neither TCG (${tcgProblem}) nor KVM: ${why}`, false);
+  if (tcgProblem === undefined) return finding(`TCG; KVM does not work: ${why}`);
+  const advice = "use a newer QEMU, or a machine whose KVM works in containers";
+  return { ...finding(`neither KVM (${why}) nor TCG`, false), advice: `${tcgProblem}: ${advice}` };
 }
 
 /** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */

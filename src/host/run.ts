@@ -188,7 +188,8 @@ async function prepareAccelerator(
   const { accelerator, why } = await chooseAccelerator(requested, () =>
     acceleratorProblem("kvm", privileged, runner, signal),
   );
-  if (accelerator === "tcg" && runner.tcgProblem !== undefined) throw new UserError(`${runner.tcgProblem}. ${why}`);
+  if (accelerator === "tcg" && runner.tcgProblem !== undefined)
+    throw new UserError(`${runner.tcgProblem}. Install QEMU 10 or newer, or use KVM. ${why}`);
   log(`accelerator ${accelerator}: ${why}`);
   return accelerator;
 }

@@ -133,13 +133,13 @@ const ownRunner =
 
 /**
  * Everything that a cell does which a container may forbid: mounts, a node of the loop devices and its use, the sandbox of the
- * distro's programs, and Node.
+ * distro's programs, and Node with the addon, which needs glibc.
  */
 const trial = `set -eu
 mknod /dev/loop-control c 10 237
 : </dev/loop-control
 bwrap --ro-bind / / --dev /dev --proc /proc --unshare-pid --unshare-ipc --unshare-uts --cap-drop ALL true
-"$0" --version >/dev/null`;
+"$0" -e 'require("/opt/cowpio/cowpio.node")'`;
 
 /** Returns why programs do not run as a cell's does; undefined if they do. */
 async function trialProblem(run: CellRunner["run"], signal: AbortSignal): Promise<string | undefined> {
@@ -150,7 +150,7 @@ async function trialProblem(run: CellRunner["run"], signal: AbortSignal): Promis
   return status === 0 ? undefined : `exit status ${status}: ${output.trim().replace(/\s*\n\s*/g, "; ")}`;
 }
 
-const advice = "start the container with --privileged (container: options: --privileged), as root";
+const advice = "Start the container with --privileged (container: options: --privileged), as root";
 
 /** Describes the privileges of cells without an engine in one line. */
 export const describeOwnPrivilege = (privileged: boolean): string =>
@@ -179,7 +179,7 @@ async function prepare({ at, cache: { scratch } }: RunnerRequest): Promise<CellR
   const run = ownRunner(own, scratch);
   const problem = await trialProblem(run, at.signal);
   if (problem !== undefined)
-    throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. Advice: ${advice}`);
+    throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. ${advice}`);
   const tcgProblem = await qemuProblem();
   const system = osName(readFileSync("/etc/os-release", "utf8"));
   const description = `this container (${system}) with cowpio's programs ${await digestTree(own)}`;

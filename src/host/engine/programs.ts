@@ -118,7 +118,9 @@ export async function toolFindings(request: Request, at: Pick<At, "home" | "rele
   return [
     { what: "user", seen: root ? "root" : "not root", ok: root, advice: "cells mount file systems: run as root" },
     ...judgeTools(request, { has: isThere, osRelease }),
-    ...(problem === undefined ? [] : [{ what: "QEMU's version", seen: problem, ok: request.accelerator !== "tcg" }]),
+    ...(problem === undefined
+      ? []
+      : [{ what: "QEMU's version", seen: problem, ok: request.accelerator !== "tcg", advice: newerQemu }]),
     ...xfs.map((path) => ({
       what: path,
       seen: existsSync(path) ? "there" : "not there",
@@ -129,6 +131,8 @@ export async function toolFindings(request: Request, at: Pick<At, "home" | "rele
   ];
 }
 
+const newerQemu = "install QEMU 10 or newer, or use accelerator: kvm";
+
 /** QEMU from this version on is known not to crash guests under TCG; 7.2 does. */
 const soundQemu = 10;
 
@@ -137,7 +141,7 @@ export function versionProblem(text: string): string | undefined {
   const [, version = "", major = ""] = /version ((\d+)\.[\d.]+)/.exec(text) ?? [];
   if (major === "") return "QEMU did not print its version";
   if (Number(major) >= soundQemu) return undefined;
-  return `QEMU ${version}: 7.2 crashes guests under TCG, and no version before ${soundQemu} is proven. Install QEMU ${soundQemu}, or use KVM`;
+  return `QEMU ${version}: 7.2 crashes guests under TCG, and no version before ${soundQemu} is proven`;
 }
 
 /** The same of the installed QEMU; undefined also where it is not installed. */
