@@ -58,7 +58,7 @@ const cell = {
   "file-systems": "btrfs",
   kernels: "builtin",
   compare: "none",
-  controls: "unaligned",
+  controls: "no-init",
   accelerator: "tcg",
 };
 const args = (given: Readonly<Record<string, string>>) =>
