@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve19) {
-          resolve19(value);
+        return value instanceof P ? value : new P(function(resolve20) {
+          resolve20(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve19, reject) {
+      return new (P || (P = Promise))(function(resolve20, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve20(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve19) {
-          resolve19(value);
+        return value instanceof P ? value : new P(function(resolve20) {
+          resolve20(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve19, reject) {
+      return new (P || (P = Promise))(function(resolve20, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve20(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve19) {
-          resolve19(value);
+        return value instanceof P ? value : new P(function(resolve20) {
+          resolve20(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve19, reject) {
+      return new (P || (P = Promise))(function(resolve20, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve20(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve19) {
-          resolve19(value);
+        return value instanceof P ? value : new P(function(resolve20) {
+          resolve20(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve19, reject) {
+      return new (P || (P = Promise))(function(resolve20, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve20(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve19, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve20, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve19(exitCode);
+                resolve20(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve19) {
-          resolve19(value);
+        return value instanceof P ? value : new P(function(resolve20) {
+          resolve20(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve19, reject) {
+      return new (P || (P = Promise))(function(resolve20, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve19(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve20(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -2064,17 +2064,17 @@ function contradictions({
     ];
   });
   if (contradicted.length > 0) return contradicted;
-  let excluded = 0;
+  let excluded2 = 0;
   const reasons2 = /* @__PURE__ */ new Set();
   for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
     for (const combination2 of some) {
       const reason2 = combinationProblem(combination2);
-      if (excluding(combination2) !== void 0) excluded++;
+      if (excluding(combination2) !== void 0) excluded2++;
       else if (reason2 === void 0) return [];
       else reasons2.add(reason2);
     }
   const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...excluded2 > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded2} of its combinations`] : [],
     ...reasons2
   ];
   return [`the matrix has no cell: ${why.join("; ")}`];
@@ -2184,6 +2184,7 @@ function kernelSource(value) {
   return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 function distroSource(value) {
+  if (value === "builtin") return { kind: "builtin" };
   const suite = debianDistros.find((name) => name === value);
   if (suite !== void 0) return { kind: "debian", suite };
   const [, released, reference] = /^(?:release:([a-z]+)|image:(.+))$/.exec(value) ?? [];
@@ -2218,7 +2219,7 @@ var init_sources = __esm({
     debianDistros = ["bookworm", "trixie", "sid"];
     sourceNames = {
       kernel: [...Object.keys(debianKernels), "builtin"],
-      distro: debianDistros,
+      distro: [...debianDistros, "builtin"],
       dracut: ["builtin"]
     };
     pathOf = (value) => value.includes("/") ? { kind: "path", path: value } : void 0;
@@ -3518,13 +3519,14 @@ var init_ranges = __esm({
 });
 
 // src/plan/input-table.ts
-var acceleratorChoices, inputs, inputNames, inputOf, rerunInputs, actionInputs, actionInputNames;
+var engineChoices, acceleratorChoices, inputs, inputNames, inputOf, rerunInputs, actionInputs, actionInputNames;
 var init_input_table = __esm({
   "src/plan/input-table.ts"() {
     "use strict";
     init_axes();
     init_file_systems();
     init_generators();
+    engineChoices = ["auto", "none"];
     acceleratorChoices = ["auto", ...accelerators];
     inputs = {
       "file-systems": {
@@ -3537,7 +3539,7 @@ var init_input_table = __esm({
       },
       distros: {
         default: "trixie",
-        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
+        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, the path of a tar archive of a root file system or of an image (docker save or OCI layout), or builtin (a copy of this container's own root; only with engine: none)."
       },
       dracut: {
         default: "builtin",
@@ -3598,6 +3600,11 @@ var init_input_table = __esm({
       "cache-dir": {
         default: "",
         description: "Directory in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      engine: {
+        rerun: true,
+        default: "auto",
+        description: "Container engine of the cells: auto (the one that docker uses), or none (cells run in this container, as root, without an engine: docs/ci.md). auto also uses none if the engine's default socket does not exist and this is root in a container."
       },
       "cell-image": {
         rerun: true,
@@ -4508,9 +4515,9 @@ function adviceFor({ plan: plan3, outcome: outcome2 }) {
   }
 }
 function notesOf(cell2) {
-  const advice = adviceFor(cell2);
+  const advice2 = adviceFor(cell2);
   const { reason: reason2 } = cell2.outcome;
-  return advice === void 0 ? [reason2] : [`${reason2}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
+  return advice2 === void 0 ? [reason2] : [`${reason2}${placeOf(cell2.outcome)}`, advice2, `${rerunLabel}: ${rerunText(cell2)}`];
 }
 function rerunCommand(plan3) {
   const control = plan3.id.startsWith(controlPrefix);
@@ -5315,13 +5322,13 @@ var init_overview = __esm({
 function cellSection(cell2, { root: root2, back }) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor(cell2);
+  const advice2 = adviceFor(cell2);
   const log = logOf(plan3.id);
   const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
   return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
 <h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
-${advice ? html`<p class="advice">${advice}</p>` : void 0}
+${advice2 ? html`<p class="advice">${advice2}</p>` : void 0}
 <p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
 ${outcome2.kept ? html`<p class="soft">Kernel, archive and disk are kept with a script that boots them: <a href="${root2}${path4(`${keptOf(plan3.id)}/boot.sh`)}">${keptOf(plan3.id)}/boot.sh</a></p>` : void 0}
@@ -5595,10 +5602,10 @@ ${line2(titles.map(() => "---"))}
 }
 function trouble2(cell2, version2) {
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
+  const advice2 = adviceFor(cell2);
   return `
-- **${signs2[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
+- **${signs2[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice2 ? `
+  <br>${markdown(advice2)}
   <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
 `;
 }
@@ -5797,6 +5804,114 @@ var init_qemu = __esm({
       ...["-m", `${memory2 / MiB}M`]
     ];
     qemuVersion = { program: architecture.qemu, args: ["--version"] };
+  }
+});
+
+// src/host/accelerator.ts
+async function chooseAccelerator(requested, problem) {
+  if (requested === "tcg") return { accelerator: "tcg", why: "as requested" };
+  const reason2 = await problem();
+  if (reason2 === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
+  if (requested === "kvm")
+    throw new UserError(`accelerator: kvm does not work here: ${reason2}. Use accelerator: auto or tcg`);
+  return { accelerator: "tcg", why: `KVM does not work here: ${reason2}` };
+}
+async function acceleratorProblem(accelerator, privileged, runner2, signal) {
+  const limit = AbortSignal.timeout((tinyPatience + 20) * 1e3);
+  let stdout = "";
+  let stderr = "";
+  const { program, args } = tinyGuest(accelerator);
+  try {
+    const status3 = await runner2.run(
+      { name: `tiny guest (${accelerator})`, command: [program, ...args], privileged, accelerator },
+      {
+        onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
+        onStderr: (chunk) => stderr = (stderr + chunk).slice(-2e3),
+        signal: AbortSignal.any([signal, limit])
+      }
+    );
+    return tinyGuestProblem(status3, stdout, stderr);
+  } catch (error2) {
+    signal.throwIfAborted();
+    if (limit.aborted) return "the container of the tiny guest did not end";
+    const why = error2 instanceof Error ? error2.message : String(error2);
+    return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
+  }
+}
+function tinyGuestProblem(status3, stdout, stderr) {
+  const spoke = stdout.includes(output);
+  if (spoke && status3 === architecture.tinyGuest.status) return void 0;
+  const lines3 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
+  const error2 = lines3.find((line3) => line3 !== "") ?? "";
+  const how = status3 === 124 || status3 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status3}${spoke ? " after it had spoken" : ""}`;
+  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
+}
+var tinyPatience, output, tinyGuest;
+var init_accelerator = __esm({
+  "src/host/accelerator.ts"() {
+    "use strict";
+    init_qemu();
+    init_architectures();
+    init_errors();
+    tinyPatience = 8;
+    output = "cowpio: tiny guest in long mode";
+    tinyGuest = (accelerator) => ({
+      program: "timeout",
+      args: [
+        ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware(accelerator)],
+        ...architecture.tinyGuest.options
+      ]
+    });
+  }
+});
+
+// src/host/checkpoint.ts
+function openCheckpoint(folder, plan3, image) {
+  (0, import_node_fs5.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const previous = read(`${folder}/plan.json`);
+  if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
+    throw new UserError(
+      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another directory`
+    );
+  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
+  return {
+    outcomeOf: (plan4) => {
+      const cell2 = read(fileOf3(plan4.id));
+      if (cell2 === void 0) return void 0;
+      const judged = readBy(judgedCell, cell2, fileOf3(plan4.id));
+      if (cell2.image !== image()) return void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
+    },
+    save: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
+  };
+}
+function read(path5) {
+  try {
+    return JSON.parse((0, import_node_fs5.readFileSync)(path5, "utf8"));
+  } catch (cause) {
+    if (cause.code === "ENOENT") return void 0;
+    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
+  }
+}
+function write(path5, value) {
+  (0, import_node_fs5.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs5.renameSync)(`${path5}.new`, path5);
+}
+var import_node_fs5, import_node_util, noCheckpoint, timeless2;
+var init_checkpoint = __esm({
+  "src/host/checkpoint.ts"() {
+    "use strict";
+    import_node_fs5 = require("node:fs");
+    import_node_util = require("node:util");
+    init_errors();
+    init_run_schema();
+    noCheckpoint = { outcomeOf: () => void 0, save: () => {
+    } };
+    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
+      ...JSON.parse(JSON.stringify(plan3)),
+      nonce: ""
+    });
   }
 });
 
@@ -7466,14 +7581,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve19 = iter[kLastResolve];
-      if (resolve19 !== null) {
+      var resolve20 = iter[kLastResolve];
+      if (resolve20 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve19(createIterResult(data, false));
+          resolve20(createIterResult(data, false));
         }
       }
     }
@@ -7481,13 +7596,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve19, reject) {
+      return function(resolve20, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve19(createIterResult(void 0, true));
+            resolve20(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve19, reject);
+          iter[kHandlePromise](resolve20, reject);
         }, reject);
       };
     }
@@ -7507,12 +7622,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve19, reject) {
+          return new Promise(function(resolve20, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve19(createIterResult(void 0, true));
+                resolve20(createIterResult(void 0, true));
               }
             });
           });
@@ -7535,13 +7650,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve19, reject) {
+      return new Promise(function(resolve20, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve19(createIterResult(void 0, true));
+          resolve20(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -7563,15 +7678,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve19, reject) {
+        value: function value(resolve20, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve19(createIterResult(data, false));
+            resolve20(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve19;
+            iterator[kLastResolve] = resolve20;
             iterator[kLastReject] = reject;
           }
         },
@@ -7590,12 +7705,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve19 = iterator[kLastResolve];
-        if (resolve19 !== null) {
+        var resolve20 = iterator[kLastResolve];
+        if (resolve20 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve19(createIterResult(void 0, true));
+          resolve20(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -7610,7 +7725,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve19, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve20, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -7619,7 +7734,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve19(value);
+        resolve20(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -7627,13 +7742,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve19, reject) {
+        return new Promise(function(resolve20, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve19, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve20, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve19, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve20, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -9478,11 +9593,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve19) {
+      return new Promise(function(resolve20) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve19("/var/run/docker.sock");
-          else resolve19(userDockerSocket);
+          if (err) resolve20("/var/run/docker.sock");
+          else resolve20(userDockerSocket);
         });
       });
     };
@@ -11227,7 +11342,7 @@ var require_end_of_stream2 = __commonJS({
 // node_modules/tar-stream/pack.js
 var require_pack = __commonJS({
   "node_modules/tar-stream/pack.js"(exports2, module2) {
-    var constants4 = require_fs_constants();
+    var constants6 = require_fs_constants();
     var eos = require_end_of_stream2();
     var inherits = require_inherits();
     var alloc = Buffer.alloc;
@@ -11245,16 +11360,16 @@ var require_pack = __commonJS({
       if (size) self2.push(END_OF_TAR.slice(0, 512 - size));
     };
     function modeToType(mode) {
-      switch (mode & constants4.S_IFMT) {
-        case constants4.S_IFBLK:
+      switch (mode & constants6.S_IFMT) {
+        case constants6.S_IFBLK:
           return "block-device";
-        case constants4.S_IFCHR:
+        case constants6.S_IFCHR:
           return "character-device";
-        case constants4.S_IFDIR:
+        case constants6.S_IFDIR:
           return "directory";
-        case constants4.S_IFIFO:
+        case constants6.S_IFIFO:
           return "fifo";
-        case constants4.S_IFLNK:
+        case constants6.S_IFLNK:
           return "symlink";
       }
       return "file";
@@ -11788,16 +11903,16 @@ var require_tar_fs = __commonJS({
       };
       var chperm = function(name, header, cb) {
         var link = header.type === "symlink";
-        var chmod2 = link ? xfs.lchmod : xfs.chmod;
+        var chmod3 = link ? xfs.lchmod : xfs.chmod;
         var chown = link ? xfs.lchown : xfs.chown;
-        if (!chmod2) return cb();
+        if (!chmod3) return cb();
         var mode = (header.mode | (header.type === "directory" ? dmode : fmode)) & umask & parseInt(777, 8);
         if (chown && own2) chown.call(xfs, name, header.uid, header.gid, onchown);
         else onchown(null);
         function onchown(err) {
           if (err) return cb(err);
-          if (!chmod2) return cb();
-          chmod2.call(xfs, name, mode, cb);
+          if (!chmod3) return cb();
+          chmod3.call(xfs, name, mode, cb);
         }
       };
       extract.on("entry", function(header, stream, next) {
@@ -12047,12 +12162,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12077,12 +12192,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12106,12 +12221,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12176,12 +12291,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12206,12 +12321,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12237,12 +12352,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12266,12 +12381,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12294,12 +12409,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12323,12 +12438,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12354,12 +12469,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12387,12 +12502,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12416,12 +12531,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12448,12 +12563,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12478,12 +12593,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12509,12 +12624,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12541,12 +12656,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(new Exec(self2.modem, data.Id));
+            resolve20(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -12574,12 +12689,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12606,12 +12721,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12637,12 +12752,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12668,12 +12783,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12698,12 +12813,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12730,12 +12845,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve19(stream);
+            resolve20(stream);
           });
         });
       } else {
@@ -12760,12 +12875,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12792,12 +12907,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12823,12 +12938,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12854,12 +12969,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12885,12 +13000,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12917,12 +13032,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12947,12 +13062,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -12981,12 +13096,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13024,12 +13139,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13053,12 +13168,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13080,12 +13195,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13107,12 +13222,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13144,12 +13259,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13176,12 +13291,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13206,12 +13321,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13249,12 +13364,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13279,12 +13394,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13322,12 +13437,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13353,12 +13468,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13383,12 +13498,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13413,12 +13528,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13456,12 +13571,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13485,12 +13600,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13525,12 +13640,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13556,12 +13671,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13600,12 +13715,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13629,12 +13744,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13660,12 +13775,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13697,12 +13812,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13725,12 +13840,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13753,12 +13868,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13782,12 +13897,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13812,12 +13927,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13847,12 +13962,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13891,12 +14006,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13922,12 +14037,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13952,12 +14067,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -13996,12 +14111,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14026,12 +14141,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14057,12 +14172,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14103,12 +14218,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14135,12 +14250,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14178,12 +14293,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14210,12 +14325,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14239,12 +14354,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14582,12 +14697,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getContainer(data.Id));
+            resolve20(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -14620,12 +14735,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14653,12 +14768,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14689,12 +14804,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14717,12 +14832,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14787,12 +14902,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve19, reject) {
+        return new self2.modem.Promise(function(resolve20, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14851,12 +14966,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14880,12 +14995,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14910,12 +15025,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14938,12 +15053,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14969,12 +15084,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -14997,12 +15112,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15029,12 +15144,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getSecret(data.ID));
+            resolve20(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -15062,12 +15177,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getConfig(data.ID));
+            resolve20(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -15091,12 +15206,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15119,12 +15234,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15149,12 +15264,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getPlugin(args.opts.name));
+            resolve20(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -15178,12 +15293,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15206,12 +15321,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15233,12 +15348,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15261,12 +15376,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15289,12 +15404,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15317,12 +15432,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15348,12 +15463,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getVolume(data.Name));
+            resolve20(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -15385,12 +15500,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getService(data.ID || data.Id));
+            resolve20(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -15415,12 +15530,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15446,12 +15561,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(self2.getNetwork(data.Id));
+            resolve20(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -15476,12 +15591,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15504,12 +15619,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15531,12 +15646,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15558,12 +15673,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15585,12 +15700,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15612,12 +15727,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15641,12 +15756,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15773,7 +15888,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve19, reject) {
+      return new this.modem.Promise(function(resolve20, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -15806,7 +15921,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve19([data, containero]);
+          resolve20([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -15827,12 +15942,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15856,12 +15971,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15884,12 +15999,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15913,12 +16028,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15941,12 +16056,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve19, reject) {
+        return new this.modem.Promise(function(resolve20, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve19(data);
+            resolve20(data);
           });
         });
       } else {
@@ -15972,7 +16087,7 @@ var require_docker = __commonJS({
 // src/lib/digest.ts
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises6.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises6.pipeline)((0, import_node_fs6.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
@@ -15984,12 +16099,12 @@ async function digestTree(folder, left2 = []) {
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto4, import_node_fs5, import_promises5, import_promises6, digestOf;
+var import_node_crypto4, import_node_fs6, import_promises5, import_promises6, digestOf;
 var init_digest = __esm({
   "src/lib/digest.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
-    import_node_fs5 = require("node:fs");
+    import_node_fs6 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     import_promises6 = require("node:stream/promises");
     init_files();
@@ -15999,7 +16114,7 @@ var init_digest = __esm({
 
 // src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
-  return new Promise((resolve19, reject) => {
+  return new Promise((resolve20, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -16055,9 +16170,9 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       "close",
       (status3, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve19(early);
-        else if (by) resolve19({ kind: "killed", signal: by });
-        else resolve19({ kind: "exited", status: status3 ?? -1 });
+        else if (early) resolve20(early);
+        else if (by) resolve20({ kind: "killed", signal: by });
+        else resolve20({ kind: "exited", status: status3 ?? -1 });
       })
     );
   });
@@ -16077,9 +16192,37 @@ function activeTime(root2) {
   for (const pid of withDescendants(root2)) {
     for (const ticks of statOf(pid).slice(11, 15)) total2 += Number(ticks) * tick;
     for (const thread of list3(`/proc/${pid}/task`))
-      total2 += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+      total2 += Number(read2(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
   }
   return total2;
+}
+function runPiped(command, piped) {
+  const { input, stdin, onStdout, onStderr, signal, env } = piped;
+  return new Promise((resolve20, reject) => {
+    signal.throwIfAborted();
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, { detached: true, env: { ...env } });
+    let timeout;
+    const abort = () => {
+      child2.kill("SIGTERM");
+      timeout = setTimeout(() => child2.kill("SIGKILL"), terminationMs);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    child2.stdin.on("error", () => {
+    });
+    if (input !== void 0) child2.stdin.write(input);
+    stdin?.pipe(child2.stdin, { end: false });
+    child2.stdout.on("data", onStdout);
+    child2.stderr.on("data", onStderr);
+    const settle = (done) => {
+      clearTimeout(timeout);
+      stdin?.unpipe(child2.stdin);
+      signal.removeEventListener("abort", abort);
+      if (signal.aborted) reject(signal.reason);
+      else done();
+    };
+    child2.on("error", (error2) => settle(() => reject(error2)));
+    child2.on("close", (status3, by) => settle(() => resolve20(status3 ?? 128 + (by === null ? 0 : import_node_os2.constants.signals[by]))));
+  });
 }
 async function exec2(command, input) {
   const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
@@ -16109,31 +16252,33 @@ function eachLine(max, onLine) {
     }
   };
 }
-var import_node_child_process, import_node_fs6, idleShare, tick, read, list3, statOf;
+var import_node_child_process, import_node_fs7, import_node_os2, idleShare, tick, read2, list3, statOf, terminationMs;
 var init_process = __esm({
   "src/lib/process.ts"() {
     "use strict";
     import_node_child_process = require("node:child_process");
-    import_node_fs6 = require("node:fs");
+    import_node_fs7 = require("node:fs");
+    import_node_os2 = require("node:os");
     init_exec();
     init_command2();
     idleShare = 0.25;
     tick = 10;
-    read = (path5) => {
+    read2 = (path5) => {
       try {
-        return (0, import_node_fs6.readFileSync)(path5, "latin1");
+        return (0, import_node_fs7.readFileSync)(path5, "latin1");
       } catch {
         return "";
       }
     };
     list3 = (path5) => {
       try {
-        return (0, import_node_fs6.readdirSync)(path5);
+        return (0, import_node_fs7.readdirSync)(path5);
       } catch {
         return [];
       }
     };
-    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+    statOf = (pid) => read2(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+    terminationMs = 1e4;
   }
 });
 
@@ -16148,7 +16293,7 @@ async function verified(cache, requested, { pathOf: pathOf3, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
   const path5 = pathOf3(entry.digest);
-  if (!(0, import_node_fs7.existsSync)(path5)) return void 0;
+  if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises7.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   log(`the cache's ${requested} does not match its recorded digest (${path5}): staging it again`);
@@ -16174,7 +16319,7 @@ async function record2(cache, requested, entry) {
   await (0, import_promises7.rename)(unfinished, entryPath(cache, requested));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs7.createWriteStream)(path5);
+  const file = (0, import_node_fs8.createWriteStream)(path5);
   const hash = (0, import_node_crypto5.createHash)("sha256");
   let failure;
   file.on("error", (error2) => failure = error2);
@@ -16184,20 +16329,20 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve19, reject) => file.end((error2) => {
+      (resolve20, reject) => file.end((error2) => {
         const wrong = failure ?? error2;
         if (wrong) reject(wrong);
-        else resolve19(`sha256:${hash.digest("hex")}`);
+        else resolve20(`sha256:${hash.digest("hex")}`);
       })
     )
   };
 }
-var import_node_crypto5, import_node_fs7, import_promises7, import_node_path4, entryPath, entryName, hex;
+var import_node_crypto5, import_node_fs8, import_promises7, import_node_path4, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/host/staging/cache.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs7 = require("node:fs");
+    import_node_fs8 = require("node:fs");
     import_promises7 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_digest();
@@ -16210,24 +16355,32 @@ var init_cache = __esm({
 // src/host/engine/docker-config.ts
 function readDockerConfig(env) {
   const file = `${dockerConfig(env)}/config.json`;
-  if (!(0, import_node_fs8.existsSync)(file)) return {};
+  if (!(0, import_node_fs9.existsSync)(file)) return {};
   return parse(file);
 }
 function engineAddress(env) {
   if (env["DOCKER_HOST"]) {
     const tls = env["DOCKER_TLS_VERIFY"] ? certificates(env["DOCKER_CERT_PATH"] || dockerConfig(env)) : {};
-    return { from: "DOCKER_HOST", ...reached(env["DOCKER_HOST"], "DOCKER_HOST", tls) };
+    return { from: "DOCKER_HOST", isDefault: false, ...reached(env["DOCKER_HOST"], "DOCKER_HOST", tls) };
   }
   const context = env["DOCKER_CONTEXT"] || readDockerConfig(env)["currentContext"];
   if (typeof context !== "string" || context === "" || context === "default")
-    return { from: "Docker's default", ...reached("unix:///var/run/docker.sock", "Docker's default", {}) };
+    return {
+      from: "Docker's default",
+      isDefault: true,
+      ...reached("unix:///var/run/docker.sock", "Docker's default", {})
+    };
   const from = `Docker's context ${context}`;
   const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
-  if (!(0, import_node_fs8.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
+  if (!(0, import_node_fs9.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta);
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
-  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs8.existsSync)(folder) ? certificates(folder) : {}) };
+  return {
+    from,
+    isDefault: false,
+    ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs9.existsSync)(folder) ? certificates(folder) : {})
+  };
 }
 function reached(host, from, tls) {
   const [, scheme = "", rest = ""] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
@@ -16247,7 +16400,7 @@ function reached(host, from, tls) {
 function certificates(folder) {
   const read3 = (name) => {
     try {
-      return (0, import_node_fs8.readFileSync)(`${folder}/${name}`);
+      return (0, import_node_fs9.readFileSync)(`${folder}/${name}`);
     } catch (cause) {
       throw new UserError(`TLS to the engine requires ${folder}/${name}: ${cause.message}`, { cause });
     }
@@ -16256,7 +16409,7 @@ function certificates(folder) {
 }
 function parse(file) {
   try {
-    return JSON.parse((0, import_node_fs8.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs9.readFileSync)(file, "utf8"));
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
@@ -16282,11 +16435,11 @@ async function helped(helper, serveraddress) {
   const { Username, Secret } = JSON.parse(output2);
   return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
 }
-var import_node_fs8, dockerConfig, dockerHub, tokenUser;
+var import_node_fs9, dockerConfig, dockerHub, tokenUser;
 var init_docker_config = __esm({
   "src/host/engine/docker-config.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
+    import_node_fs9 = require("node:fs");
     init_digest();
     init_files();
     init_process();
@@ -16315,7 +16468,7 @@ function adviceFor2({ code: code2 = "", statusCode }) {
   if (code2 === "EACCES") return "Add yourself to the group docker (usermod -aG docker USER) and log in again.";
   if (statusCode === 400 || /^(EPROTO|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|CERT_|\w+_SIGNED_CERT)/.test(code2))
     return "Correct DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the context's certificates.";
-  return "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+  return "Start it (systemctl start docker), install it (apt-get install docker.io), set DOCKER_HOST, or use engine: none in a privileged container.";
 }
 function whyUnfit({ SecurityOptions, Architecture }) {
   const has = (name) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
@@ -16363,11 +16516,11 @@ async function hasImage(engine, reference) {
   }
 }
 function raceAbort(signal, promise) {
-  return new Promise((resolve19, reject) => {
+  return new Promise((resolve20, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve19, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve20, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -16388,12 +16541,12 @@ async function withEngineTimeout(what, request, signal) {
   }
 }
 function follow(engine, progress) {
-  return new Promise((resolve19, reject) => {
+  return new Promise((resolve20, reject) => {
     engine.modem.followProgress(progress, (error2, lines3) => {
       const output2 = (lines3 ?? []).map(({ stream, status: status3 }) => stream ?? (status3 ? `${status3}
 ` : "")).join("");
       const failure = error2?.message ?? lines3?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve19(output2);
+      if (failure === void 0) resolve20(output2);
       else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
@@ -16415,6 +16568,140 @@ var init_engine = __esm({
       return last === "" ? "" : `
 ${last}`;
     };
+  }
+});
+
+// src/host/engine/archives.ts
+function generatorIn(listing) {
+  const paths = pathsOf(listing);
+  const each = Object.values(generators).map((generator) => {
+    const lacks = neededBy(generator).filter(([, pattern]) => !paths.some((path5) => pattern.test(path5)));
+    return { generator, missing: lacks.map(([what]) => what) };
+  });
+  return each.reduce((best, one2) => one2.missing.length < best.missing.length ? one2 : best);
+}
+function imageIn(listing) {
+  const paths = pathsOf(listing);
+  if (paths.includes("manifest.json")) return "docker";
+  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
+}
+function kernelsIn(listing) {
+  const paths = new Set(pathsOf(listing));
+  const folders = [...paths].flatMap((path5) => {
+    const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
+    return isKernelVersion(version2) ? [[version2, modules]] : [];
+  });
+  return [...new Map(folders)].flatMap(([version2, modules]) => {
+    const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
+    return image === void 0 ? [] : [{ version: version2, image, modules }];
+  }).sort((a, b) => newestFirst(a.version, b.version));
+}
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs10.existsSync)(path5)) throw new UserError(`${what}: no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `distro ${path5}`);
+  if (imageIn(listing) !== void 0) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function assertHasGenerator(tar, requested) {
+  refuse(await listArchive(tar, `distro ${requested}`), requested);
+}
+function refuse(listing, requested) {
+  const { generator, missing } = generatorIn(listing);
+  if (missing.length > 0)
+    throw new UserError(
+      `distro ${requested} lacks ${missing.join(", ")}: install ${generator.name} in it, or use another distro`
+    );
+}
+async function loadImage(archive2, what, { engine, scratch, signal }) {
+  const path5 = (0, import_node_path5.resolve)(archive2);
+  const kind = imageIn(await listArchive(path5, what));
+  if (kind === void 0)
+    throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs10.createReadStream)(from), { abortSignal: signal }));
+  const output2 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output2)?.[1];
+  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output2.trim()}`);
+  return reference;
+}
+async function converted(archive2, what, scratch, load) {
+  await (0, import_promises9.mkdir)(scratch, { recursive: true });
+  const layout = await (0, import_promises9.mkdtemp)(`${scratch}/oci-`);
+  const made = `${layout}.tar`;
+  try {
+    await exec2({
+      program: "tar",
+      args: ["--extract", "--file", archive2, "--directory", layout, "--no-same-owner"]
+    });
+    const manifest = await manifestIn(layout).catch((cause) => {
+      throw new UserError(`${what}: ${cause.message}`, { cause });
+    });
+    await (0, import_promises9.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
+    return await load(made);
+  } finally {
+    for (const path5 of [layout, made]) await (0, import_promises9.rm)(path5, { recursive: true, force: true });
+  }
+}
+async function manifestIn(layout) {
+  let found = JSON.parse(await (0, import_promises9.readFile)(`${layout}/index.json`, "utf8"));
+  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
+    found = await readBlob(layout, imageFor(architecture.debian, found));
+  if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
+  await readBlob(layout, found.config);
+  return found;
+}
+async function readBlob(layout, blob) {
+  const path5 = `${layout}/${blobPath(blob)}`;
+  const seen = await digestFile(path5);
+  if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
+  return JSON.parse(await (0, import_promises9.readFile)(path5, "utf8"));
+}
+function imageFor(architecture2, { manifests }) {
+  const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
+  const [first, ...others] = own2;
+  if (first === void 0)
+    throw new Error(`no image for ${architecture2}, only for ${text2(manifests) || "nothing: its index is empty"}`);
+  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}. Use an archive with one`);
+  return first;
+}
+function blobPath({ digest: digest3 }) {
+  const [, hex2] = /^sha256:([0-9a-f]{64})$/.exec(digest3) ?? [];
+  if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
+  return `blobs/sha256/${hex2}`;
+}
+var import_node_fs10, import_promises9, import_node_path5, neededBy, pathsOf, isKernelVersion, imagesOf, compare2, newestFirst, maxIndexes, isIndex, isManifest, text2, dockerManifest;
+var init_archives = __esm({
+  "src/host/engine/archives.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_promises9 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_digest();
+    init_process();
+    init_architectures();
+    init_errors();
+    init_generators();
+    init_engine();
+    neededBy = (generator) => Object.entries({ ...generator.files, depmod: /(^|\/)s?bin\/depmod$/ });
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
+    imagesOf = (modules, version2) => [
+      ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
+      `boot/vmlinuz-${version2}`
+    ];
+    ({ compare: compare2 } = new Intl.Collator("en", { numeric: true }));
+    newestFirst = (a, b) => compare2(b, a);
+    maxIndexes = 4;
+    isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
+    isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
+    text2 = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
+    dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
   }
 });
 
@@ -16480,7 +16767,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises10.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises11.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -16489,17 +16776,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises9.finished)(stream, { writable: false });
+  await (0, import_promises10.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises9.finished)(out), (0, import_promises9.finished)(err)]);
+  await Promise.all([(0, import_promises10.finished)(out), (0, import_promises10.finished)(err)]);
 }
-var import_node_stream, import_promises9, import_promises10, ulimits, proxiesOf, remove;
+var import_node_stream, import_promises10, import_promises11, ulimits, proxiesOf, remove;
 var init_container = __esm({
   "src/host/engine/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises9 = require("node:stream/promises");
-    import_promises10 = require("node:timers/promises");
+    import_promises10 = require("node:stream/promises");
+    import_promises11 = require("node:timers/promises");
     init_engine();
     ulimits = ["nofile", "nproc"].map((Name) => ({ Name, Soft: 1024, Hard: 1024 }));
     proxiesOf = (env) => Object.fromEntries(
@@ -16512,10 +16799,81 @@ var init_container = __esm({
   }
 });
 
+// src/host/engine/images.ts
+async function pullImage(reference, { engine, signal }, timeout = pullMs) {
+  const authconfig = await credentialsFor(reference, process.env);
+  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
+  await raceAbort(
+    either,
+    engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
+  );
+}
+async function isOutOfReach(reference, error2, signal) {
+  const { code: code2, statusCode = 0 } = error2;
+  if (code2 === "ETIMEDOUT" || later.includes(statusCode)) return true;
+  if (statusCode >= 400 && statusCode < 500) return false;
+  return !await answers(reference, signal);
+}
+async function answers(reference, signal) {
+  const registry = registryOf(reference);
+  const host = registry === dockerHub ? dockerHubHost : registry;
+  for (const protocol of ["https", "http"]) {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+    const status3 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
+      (response) => response.status,
+      () => 0
+    );
+    signal.throwIfAborted();
+    if (status3 > 0) return status3 < 500 && !later.includes(status3);
+  }
+  return false;
+}
+async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
+  if (!await hasImage(engine, reference)) {
+    log(`pulling distro ${reference}`);
+    await pullImage(reference, { engine, signal }, timeout).catch(async (cause) => {
+      signal.throwIfAborted();
+      const what = `distro image:${reference}`;
+      const text3 = `is not here and cannot be pulled: ${cause.message}`;
+      if (await isOutOfReach(reference, cause, signal))
+        throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
+      throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
+    });
+  }
+  const { RootFS } = await engine.getImage(reference).inspect();
+  const id = digestOf((RootFS.Layers ?? []).join("\n"));
+  const exportTo = async (path5) => {
+    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
+    try {
+      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs11.createWriteStream)(path5), { signal });
+      return await digestFile(path5);
+    } finally {
+      await container.remove({ force: true });
+    }
+  };
+  return { id, exportTo };
+}
+var import_node_fs11, import_promises12, pullMs, answerMs, dockerHubHost, later;
+var init_images = __esm({
+  "src/host/engine/images.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_promises12 = require("node:stream/promises");
+    init_digest();
+    init_errors();
+    init_docker_config();
+    init_engine();
+    pullMs = 6e5;
+    answerMs = 1e4;
+    dockerHubHost = "registry-1.docker.io";
+    later = [408, 429];
+  }
+});
+
 // src/host/engine/privileges.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: loopRules };
-  const nodes = (await (0, import_promises11.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises13.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     DeviceCgroupRules: loopRules,
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
@@ -16534,11 +16892,11 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises11, defaultPrivilege, loopRules, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises13, defaultPrivilege, loopRules, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, cellCapabilities, temporaryFolders, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_cell();
     init_engine();
     defaultPrivilege = {
@@ -16590,386 +16948,9 @@ var init_privileges = __esm({
         }
       ]
     });
+    cellCapabilities = defaultPrivilege.CapAdd;
+    temporaryFolders = limits.Tmpfs;
     describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${defaultPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
-  }
-});
-
-// src/host/accelerator.ts
-async function chooseAccelerator(requested, problem) {
-  if (requested === "tcg") return { accelerator: "tcg", why: "as requested" };
-  const reason2 = await problem();
-  if (reason2 === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (requested === "kvm")
-    throw new UserError(`accelerator: kvm does not work here: ${reason2}. Use accelerator: auto or tcg`);
-  return { accelerator: "tcg", why: `KVM does not work here: ${reason2}` };
-}
-async function acceleratorProblem(accelerator, privileged, { engine, image, runId: runId2, signal }) {
-  const limit = AbortSignal.timeout((tinyPatience + 20) * 1e3);
-  let stdout = "";
-  let stderr = "";
-  const { program, args } = tinyGuest(accelerator);
-  try {
-    const status3 = await runContainer(
-      engine,
-      {
-        image,
-        runId: runId2,
-        name: `tiny guest (${accelerator})`,
-        command: [program, ...args],
-        host: await cellHost(engine, privileged, accelerator, runId2)
-      },
-      {
-        onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
-        onStderr: (chunk) => stderr = (stderr + chunk).slice(-2e3),
-        signal: AbortSignal.any([signal, limit])
-      }
-    );
-    return tinyGuestProblem(status3, stdout, stderr);
-  } catch (error2) {
-    signal.throwIfAborted();
-    if (limit.aborted) return "the container of the tiny guest did not end";
-    const why = error2 instanceof Error ? error2.message : String(error2);
-    return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
-  }
-}
-function tinyGuestProblem(status3, stdout, stderr) {
-  const spoke = stdout.includes(output);
-  if (spoke && status3 === architecture.tinyGuest.status) return void 0;
-  const lines3 = stderr.split("\n").map((line3) => line3.replace(new RegExp(`^${architecture.qemu}: `), "").trim());
-  const error2 = lines3.find((line3) => line3 !== "") ?? "";
-  const how = status3 === 124 || status3 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status3}${spoke ? " after it had spoken" : ""}`;
-  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
-}
-var tinyPatience, output, tinyGuest;
-var init_accelerator = __esm({
-  "src/host/accelerator.ts"() {
-    "use strict";
-    init_qemu();
-    init_architectures();
-    init_errors();
-    init_container();
-    init_privileges();
-    tinyPatience = 8;
-    output = "cowpio: tiny guest in long mode";
-    tinyGuest = (accelerator) => ({
-      program: "timeout",
-      args: [
-        ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware(accelerator)],
-        ...architecture.tinyGuest.options
-      ]
-    });
-  }
-});
-
-// src/host/checkpoint.ts
-function openCheckpoint(folder, plan3, image) {
-  (0, import_node_fs9.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const previous = read2(`${folder}/plan.json`);
-  if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
-  else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
-    throw new UserError(
-      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another directory`
-    );
-  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
-  return {
-    outcomeOf: (plan4) => {
-      const cell2 = read2(fileOf3(plan4.id));
-      if (cell2 === void 0) return void 0;
-      const judged = readBy(judgedCell, cell2, fileOf3(plan4.id));
-      if (cell2.image !== image()) return void 0;
-      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
-    },
-    save: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
-  };
-}
-function read2(path5) {
-  try {
-    return JSON.parse((0, import_node_fs9.readFileSync)(path5, "utf8"));
-  } catch (cause) {
-    if (cause.code === "ENOENT") return void 0;
-    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
-  }
-}
-function write(path5, value) {
-  (0, import_node_fs9.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs9.renameSync)(`${path5}.new`, path5);
-}
-var import_node_fs9, import_node_util, noCheckpoint, timeless2;
-var init_checkpoint = __esm({
-  "src/host/checkpoint.ts"() {
-    "use strict";
-    import_node_fs9 = require("node:fs");
-    import_node_util = require("node:util");
-    init_errors();
-    init_run_schema();
-    noCheckpoint = { outcomeOf: () => void 0, save: () => {
-    } };
-    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
-      ...JSON.parse(JSON.stringify(plan3)),
-      nonce: ""
-    });
-  }
-});
-
-// src/host/clean.ts
-async function clean(cacheDir, runId2) {
-  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
-  let containers = 0;
-  let volumes = 0;
-  let folders = 0;
-  try {
-    const engine = await connectEngine();
-    containers += await removeContainers(engine, label);
-    await (0, import_promises13.setTimeout)(1e3);
-    containers += await removeContainers(engine, label);
-    volumes += await removeVolumes(engine, label);
-  } finally {
-    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
-  }
-  return { containers, volumes, folders };
-}
-async function removeContainers(engine, label) {
-  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
-  for (const { Id } of left2)
-    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
-      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
-    });
-  return left2.length;
-}
-async function removeVolumes(engine, label, madeBefore = Infinity) {
-  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
-  const old = (Volumes ?? []).filter(
-    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
-  );
-  const removed = await Promise.all(
-    old.map(
-      ({ Name }) => engine.getVolume(Name).remove().then(
-        () => true,
-        () => false
-      )
-    )
-  );
-  return removed.filter((gone) => gone).length;
-}
-async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises12.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises12.rm)(`${folder}/${run2}`, { recursive: true, force: true });
-  return runs.length;
-}
-var import_promises12, import_promises13, describeCleaned, removeOrphans;
-var init_clean = __esm({
-  "src/host/clean.ts"() {
-    "use strict";
-    import_promises12 = require("node:fs/promises");
-    import_promises13 = require("node:timers/promises");
-    init_engine();
-    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} directories`;
-    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
-  }
-});
-
-// src/host/engine/archives.ts
-function generatorIn(listing) {
-  const paths = pathsOf(listing);
-  const each = Object.values(generators).map((generator) => {
-    const lacks = neededBy(generator).filter(([, pattern]) => !paths.some((path5) => pattern.test(path5)));
-    return { generator, missing: lacks.map(([what]) => what) };
-  });
-  return each.reduce((best, one2) => one2.missing.length < best.missing.length ? one2 : best);
-}
-function imageIn(listing) {
-  const paths = pathsOf(listing);
-  if (paths.includes("manifest.json")) return "docker";
-  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
-}
-function kernelsIn(listing) {
-  const paths = new Set(pathsOf(listing));
-  const folders = [...paths].flatMap((path5) => {
-    const [, modules = "", version2 = ""] = /^((?:usr\/)?lib\/modules\/([^/]+))\//.exec(path5) ?? [];
-    return isKernelVersion(version2) ? [[version2, modules]] : [];
-  });
-  return [...new Map(folders)].flatMap(([version2, modules]) => {
-    const image = imagesOf(modules, version2).find((path5) => paths.has(path5));
-    return image === void 0 ? [] : [{ version: version2, image, modules }];
-  }).sort((a, b) => newestFirst(a.version, b.version));
-}
-async function listArchive(path5, what) {
-  if (!(0, import_node_fs10.existsSync)(path5)) throw new UserError(`${what}: no such file`);
-  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
-    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
-  });
-}
-async function examineArchive(path5) {
-  const listing = await listArchive(path5, `distro ${path5}`);
-  if (imageIn(listing) !== void 0) return "image";
-  refuse(listing, path5);
-  return "root";
-}
-async function assertHasGenerator(tar, requested) {
-  refuse(await listArchive(tar, `distro ${requested}`), requested);
-}
-function refuse(listing, requested) {
-  const { generator, missing } = generatorIn(listing);
-  if (missing.length > 0)
-    throw new UserError(
-      `distro ${requested} lacks ${missing.join(", ")}: install ${generator.name} in it, or use another distro`
-    );
-}
-async function loadImage(archive2, what, { engine, scratch, signal }) {
-  const path5 = (0, import_node_path5.resolve)(archive2);
-  const kind = imageIn(await listArchive(path5, what));
-  if (kind === void 0)
-    throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
-  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs10.createReadStream)(from), { abortSignal: signal }));
-  const output2 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output2)?.[1];
-  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output2.trim()}`);
-  return reference;
-}
-async function converted(archive2, what, scratch, load) {
-  await (0, import_promises14.mkdir)(scratch, { recursive: true });
-  const layout = await (0, import_promises14.mkdtemp)(`${scratch}/oci-`);
-  const made = `${layout}.tar`;
-  try {
-    await exec2({
-      program: "tar",
-      args: ["--extract", "--file", archive2, "--directory", layout, "--no-same-owner"]
-    });
-    const manifest = await manifestIn(layout).catch((cause) => {
-      throw new UserError(`${what}: ${cause.message}`, { cause });
-    });
-    await (0, import_promises14.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
-    await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
-    return await load(made);
-  } finally {
-    for (const path5 of [layout, made]) await (0, import_promises14.rm)(path5, { recursive: true, force: true });
-  }
-}
-async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises14.readFile)(`${layout}/index.json`, "utf8"));
-  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
-    found = await readBlob(layout, imageFor(architecture.debian, found));
-  if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
-  await readBlob(layout, found.config);
-  return found;
-}
-async function readBlob(layout, blob) {
-  const path5 = `${layout}/${blobPath(blob)}`;
-  const seen = await digestFile(path5);
-  if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises14.readFile)(path5, "utf8"));
-}
-function imageFor(architecture2, { manifests }) {
-  const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
-  const [first, ...others] = own2;
-  if (first === void 0)
-    throw new Error(`no image for ${architecture2}, only for ${text2(manifests) || "nothing: its index is empty"}`);
-  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}. Use an archive with one`);
-  return first;
-}
-function blobPath({ digest: digest3 }) {
-  const [, hex2] = /^sha256:([0-9a-f]{64})$/.exec(digest3) ?? [];
-  if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
-  return `blobs/sha256/${hex2}`;
-}
-var import_node_fs10, import_promises14, import_node_path5, neededBy, pathsOf, isKernelVersion, imagesOf, compare2, newestFirst, maxIndexes, isIndex, isManifest, text2, dockerManifest;
-var init_archives = __esm({
-  "src/host/engine/archives.ts"() {
-    "use strict";
-    import_node_fs10 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
-    init_digest();
-    init_process();
-    init_architectures();
-    init_errors();
-    init_generators();
-    init_engine();
-    neededBy = (generator) => Object.entries({ ...generator.files, depmod: /(^|\/)s?bin\/depmod$/ });
-    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
-    imagesOf = (modules, version2) => [
-      ...["vmlinuz", "vmlinux", "Image"].map((name) => `${modules}/${name}`),
-      `boot/vmlinuz-${version2}`
-    ];
-    ({ compare: compare2 } = new Intl.Collator("en", { numeric: true }));
-    newestFirst = (a, b) => compare2(b, a);
-    maxIndexes = 4;
-    isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
-    isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
-    text2 = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
-    dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
-  }
-});
-
-// src/host/engine/images.ts
-async function pullImage(reference, { engine, signal }, timeout = pullMs) {
-  const authconfig = await credentialsFor(reference, process.env);
-  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
-  await raceAbort(
-    either,
-    engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
-  );
-}
-async function isOutOfReach(reference, error2, signal) {
-  const { code: code2, statusCode = 0 } = error2;
-  if (code2 === "ETIMEDOUT" || later.includes(statusCode)) return true;
-  if (statusCode >= 400 && statusCode < 500) return false;
-  return !await answers(reference, signal);
-}
-async function answers(reference, signal) {
-  const registry = registryOf(reference);
-  const host = registry === dockerHub ? dockerHubHost : registry;
-  for (const protocol of ["https", "http"]) {
-    const either = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-    const status3 = await fetch(`${protocol}://${host}/v2/`, { signal: either, redirect: "manual" }).then(
-      (response) => response.status,
-      () => 0
-    );
-    signal.throwIfAborted();
-    if (status3 > 0) return status3 < 500 && !later.includes(status3);
-  }
-  return false;
-}
-async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
-  if (!await hasImage(engine, reference)) {
-    log(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, timeout).catch(async (cause) => {
-      signal.throwIfAborted();
-      const what = `distro image:${reference}`;
-      const text3 = `is not here and cannot be pulled: ${cause.message}`;
-      if (await isOutOfReach(reference, cause, signal))
-        throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
-    });
-  }
-  const { RootFS } = await engine.getImage(reference).inspect();
-  const id = digestOf((RootFS.Layers ?? []).join("\n"));
-  const exportTo = async (path5) => {
-    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
-    try {
-      await (0, import_promises15.pipeline)(await container.export(), (0, import_node_fs11.createWriteStream)(path5), { signal });
-      return await digestFile(path5);
-    } finally {
-      await container.remove({ force: true });
-    }
-  };
-  return { id, exportTo };
-}
-var import_node_fs11, import_promises15, pullMs, answerMs, dockerHubHost, later;
-var init_images = __esm({
-  "src/host/engine/images.ts"() {
-    "use strict";
-    import_node_fs11 = require("node:fs");
-    import_promises15 = require("node:stream/promises");
-    init_digest();
-    init_errors();
-    init_docker_config();
-    init_engine();
-    pullMs = 6e5;
-    answerMs = 1e4;
-    dockerHubHost = "registry-1.docker.io";
-    later = [408, 429];
   }
 });
 
@@ -16977,9 +16958,9 @@ var init_images = __esm({
 async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
   const word3 = (0, import_node_crypto6.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises16.writeFile)(own2, word3);
+  await (0, import_promises14.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
-    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
+    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, give it the cache-dir and checkouts at the same paths, or use engine: none in a privileged container`,
     { cause }
   );
   let output2 = "";
@@ -17015,12 +16996,12 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     );
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto6, import_promises16, unseenPathError, whereToRun;
+var import_node_crypto6, import_promises14, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
   "src/host/engine/shared-paths.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_promises16 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     init_errors();
     init_container();
     init_engine();
@@ -17067,7 +17048,7 @@ async function imageToBuild(home) {
       if (!symlink2) files.push(`${folder}/${path5}`);
   files.sort();
   const hash = (0, import_node_crypto7.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises17.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises15.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -17152,20 +17133,20 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
   await importBase(engine, tar, signal);
-  await (0, import_promises17.rm)(tar);
+  await (0, import_promises15.rm)(tar);
   return bootstrapped;
 }
 async function importBase(engine, tar, signal) {
   const [repo, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs12.createReadStream)(tar), { repo, tag, abortSignal: signal }));
 }
-var import_node_crypto7, import_node_fs12, import_promises17, contextFolders, contextFiles, baseLabel, podmanUlimits, published, pullMs2, bootstrapped;
+var import_node_crypto7, import_node_fs12, import_promises15, contextFolders, contextFiles, baseLabel, podmanUlimits, published, pullMs2, bootstrapped;
 var init_cell_image = __esm({
   "src/host/engine/cell-image.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
     import_node_fs12 = require("node:fs");
-    import_promises17 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     init_files();
     init_process();
     init_errors();
@@ -17181,6 +17162,487 @@ var init_cell_image = __esm({
     published = "debian:trixie-slim";
     pullMs2 = 12e4;
     bootstrapped = "localhost/cowpio-base-trixie:latest";
+  }
+});
+
+// src/cell/stage/image.ts
+function age(version2) {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
+  return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
+}
+function ltsProfile(...kernelVersions) {
+  const oldest = Math.min(...kernelVersions.map(age));
+  const name = ltsProfiles.findLast((profile) => age(profile) <= oldest) ?? ltsProfiles[0];
+  return `/usr/share/xfsprogs/mkfs/lts_${name}.conf`;
+}
+var ltsProfiles;
+var init_image = __esm({
+  "src/cell/stage/image.ts"() {
+    "use strict";
+    init_process();
+    init_errors();
+    init_file_systems();
+    ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
+  }
+});
+
+// src/host/engine/programs.ts
+function installCommand({ package: name, others = {} }, osRelease) {
+  const words = `${fieldOf(osRelease, "ID")} ${fieldOf(osRelease, "ID_LIKE")}`.split(/[\s-]+/);
+  const family = Object.keys(installers).find((one2) => words.includes(one2));
+  return family === void 0 ? `install ${name}` : `${installers[family]} ${others[family] ?? name}`;
+}
+async function toolFindings(request, at) {
+  const osRelease = (0, import_node_fs13.readFileSync)("/etc/os-release", "utf8");
+  const root2 = process.getuid?.() === 0;
+  const problem = await qemuProblem();
+  const xfs = makes("xfs")(request) && isThere("mkfs.xfs") ? [ltsProfile((0, import_node_os3.release)())] : [];
+  return [
+    { what: "user", seen: root2 ? "root" : "not root", ok: root2, advice: "cells mount file systems: run as root" },
+    ...judgeTools(request, { has: isThere, osRelease }),
+    ...problem === void 0 ? [] : [{ what: "QEMU's version", seen: problem, ok: request.accelerator !== "tcg", advice: newerQemu }],
+    ...xfs.map((path5) => ({
+      what: path5,
+      seen: (0, import_node_fs13.existsSync)(path5) ? "there" : "not there",
+      ok: (0, import_node_fs13.existsSync)(path5),
+      advice: "mkfs.xfs needs it for kernels like this machine's: install a newer xfsprogs, or leave out xfs"
+    })),
+    ownFinding(at)
+  ];
+}
+function versionProblem(text3) {
+  const [, version2 = "", major = ""] = /version ((\d+)\.[\d.]+)/.exec(text3) ?? [];
+  if (major === "") return "QEMU did not print its version";
+  if (Number(major) >= soundQemu) return void 0;
+  return `QEMU ${version2}: 7.2 crashes guests under TCG, and no version before ${soundQemu} is proven`;
+}
+async function qemuProblem() {
+  if (!isThere(architecture.qemu)) return void 0;
+  return versionProblem(await exec2(qemuVersion));
+}
+function programsFolder({ home, release: release2 }) {
+  if (release2 !== void 0) return { folder: `${home}/dist/native/linux-x64`, built: true };
+  const built = !(0, import_node_fs13.existsSync)(`${home}/src`);
+  return { folder: built ? `${home}/prebuilds/linux-x64` : `${home}/build`, built };
+}
+function ownFinding(at) {
+  const { folder, built } = programsFolder(at);
+  const missing = missingIn(folder);
+  const builds = !built && isThere("make") && isThere("c++");
+  const seen = missing.length === 0 ? `in ${folder}` : builds ? "built by a run, in about two minutes" : "not there";
+  const advice2 = `Use a release of cowpio, which has them, or run npm run build in ${at.home}`;
+  return { what: "cowpio's programs", seen, ok: missing.length === 0 || builds, advice: advice2 };
+}
+async function buildPrograms(at) {
+  const { folder, built } = programsFolder(at);
+  if (!built && isThere("make") && isThere("c++")) await make2(at, missingIn(folder).length > 0);
+  const missing = missingIn(folder);
+  if (missing.length === 0) return folder;
+  throw new UserError(`cowpio's programs: ${missing.join(", ")} not in ${folder}. ${ownFinding(at).advice}`);
+}
+async function make2({ home, signal, log }, slow) {
+  if (slow) log("building cowpio's programs; once for each version, about two minutes");
+  let output2 = "";
+  const ended = await watch(
+    { program: "make", args: ["-s", "-j2", "-C", `${home}/native`, "executable", "addon", "guest"] },
+    {
+      deadlines: { total: 18e5, stall: 9e5 },
+      onOutput: (text3) => output2 = (output2 + text3).slice(-2e3),
+      env: { PATH: searchPath, HOME: "/root" },
+      signal
+    }
+  );
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new UserError(
+      `cowpio's programs could not be built: ${output2.trim()}. Run npm run build in ${home}, which lists what is missing, or use a release`
+    );
+}
+var import_node_fs13, import_node_os3, searchPath, installers, makes, hasControls, tools, fieldOf, osName, isThere, judgeTools, newerQemu, soundQemu, programs, missingIn;
+var init_programs = __esm({
+  "src/host/engine/programs.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    import_node_os3 = require("node:os");
+    init_qemu();
+    init_image();
+    init_process();
+    init_architectures();
+    init_errors();
+    init_file_systems();
+    searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    installers = {
+      debian: "apt-get install",
+      fedora: "dnf install",
+      suse: "zypper install",
+      arch: "pacman -S",
+      alpine: "apk add"
+    };
+    makes = (kind) => (request) => request.axes.fileSystem.some((name) => profileOf(name).kind === kind);
+    hasControls = ({ controls }) => !controls.includes("none");
+    tools = [
+      {
+        programs: ["unshare", "setpriv", "prlimit", "mount", "umount", "losetup", "blkid", "pivot_root"],
+        package: "util-linux",
+        others: { debian: "util-linux mount", alpine: "util-linux util-linux-misc setpriv" }
+      },
+      { programs: ["bwrap"], package: "bubblewrap" },
+      {
+        programs: [architecture.qemu, "timeout"],
+        package: "qemu-system-x86",
+        others: { fedora: "qemu-system-x86-core", suse: "qemu-x86", alpine: "qemu-system-x86_64 coreutils" }
+      },
+      { programs: ["tar"], package: "tar" },
+      { programs: ["zstd", "gzip", "xz"], package: "zstd gzip xz", others: { debian: "zstd gzip xz-utils" } },
+      { programs: ["mkfs.btrfs", "btrfs"], package: "btrfs-progs", others: { suse: "btrfsprogs" }, needed: makes("btrfs") },
+      { programs: ["mkfs.xfs"], package: "xfsprogs", needed: makes("xfs") },
+      { programs: ["xfs_io"], package: "xfsprogs", others: { alpine: "xfsprogs-extra" }, needed: hasControls },
+      {
+        programs: ["mkfs.ext4"],
+        package: "e2fsprogs",
+        needed: (request) => makes("ext4")(request) || hasControls(request)
+      },
+      {
+        programs: ["grub-mkrescue", "xorriso", "mformat"],
+        package: "grub xorriso mtools",
+        others: { debian: "grub-common grub-pc-bin xorriso mtools" },
+        needed: ({ axes: axes2 }) => axes2.bootloader.includes("grub")
+      }
+    ];
+    fieldOf = (osRelease, name) => new RegExp(`^${name}=["']?([^"'
+]*)`, "m").exec(osRelease)?.[1] ?? "";
+    osName = (osRelease) => fieldOf(osRelease, "PRETTY_NAME") || "unknown system";
+    isThere = (program) => searchPath.split(":").some((folder) => {
+      try {
+        (0, import_node_fs13.accessSync)(`${folder}/${program}`, import_node_fs13.constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    judgeTools = (request, { has, osRelease }) => tools.filter(({ needed }) => needed === void 0 || needed(request)).map((tool) => {
+      const missing = tool.programs.filter((program) => !has(program));
+      return {
+        what: tool.programs.join(", "),
+        seen: missing.length === 0 ? "there" : `${missing.join(", ")} not there`,
+        ok: missing.length === 0,
+        advice: installCommand(tool, osRelease)
+      };
+    });
+    newerQemu = "install QEMU 10 or newer, or use accelerator: kvm";
+    soundQemu = 10;
+    programs = [
+      "cowpio",
+      "cowpio.node",
+      "cowpio-init",
+      "cowpio-verify",
+      "cowpio-clone",
+      "cowpio-tiny"
+    ];
+    missingIn = (folder) => programs.filter((name) => !(0, import_node_fs13.existsSync)(`${folder}/${name}`));
+  }
+});
+
+// src/host/engine/no-engine.ts
+function commandFor(program, own2, { folder, root: root2, work }) {
+  const { command = [`${ownFolder}/node`, "cell.js"], mounts = [], capabilities: capabilities2 = cellCapabilities } = program;
+  const triples = [
+    [own2, ownFolder, "ro"],
+    [process.execPath, `${ownFolder}/node`, "ro"],
+    [work, inContainer.work, "rw"],
+    ...Object.entries(temporaryFolders).map(([to, size]) => ["tmpfs", to, size]),
+    ...program.accelerator === "kvm" ? [["/dev/kvm", "/dev/kvm", "rw"]] : [],
+    ...mounts.map(({ from, to, writable }) => [from, to, writable ? "rw" : "ro"])
+  ];
+  const namespaces = ["--mount", "--pid", "--ipc", "--uts", "--net", "--propagation", "private"];
+  return [
+    ...["setpriv", "--pdeathsig", "TERM", "sh", "-c", launch, "sh", folder],
+    ...["setpriv", "--pdeathsig", "KILL", "unshare", ...namespaces, "--fork", "--kill-child"],
+    ...["sh", "-c", setUp, "sh", root2, `${longestFile}`],
+    ...[program.privileged ? "+all" : boundingSet(capabilities2), ...triples.flat(), "--", ...command]
+  ];
+}
+async function trialProblem(run2, signal) {
+  let output2 = "";
+  const onOutput = (chunk) => void (output2 = (output2 + chunk).slice(-500));
+  const command = ["sh", "-c", trial, `${ownFolder}/node`];
+  const status3 = await run2({ name: "trial", command }, { onStdout: onOutput, onStderr: onOutput, signal });
+  return status3 === 0 ? void 0 : `exit status ${status3}: ${output2.trim().replace(/\s*\n\s*/g, "; ")}`;
+}
+async function prepare({ at, cache: { scratch } }) {
+  const own2 = await layOutPrograms(at, scratch);
+  const run2 = ownRunner(own2, scratch);
+  const problem = await trialProblem(run2, at.signal);
+  if (problem !== void 0)
+    throw new UserError(`engine none: programs do not run here as a cell's do: ${problem}. ${advice}`);
+  const tcgProblem = await qemuProblem();
+  const system = osName((0, import_node_fs14.readFileSync)("/etc/os-release", "utf8"));
+  const description = `this container (${system}) with cowpio's programs ${await digestTree(own2)}`;
+  return {
+    image: description,
+    description,
+    ...tcgProblem === void 0 ? {} : { tcgProblem },
+    run: run2,
+    ready: async () => {
+    }
+  };
+}
+async function layOutPrograms(at, scratch) {
+  const folder = `${scratch}/programs`;
+  const from = await buildPrograms(at);
+  await (0, import_promises16.mkdir)(folder, { recursive: true });
+  for (const name of programs) {
+    await (0, import_promises16.copyFile)(`${from}/${name}`, `${folder}/${name}`);
+    await (0, import_promises16.chmod)(`${folder}/${name}`, 493);
+  }
+  await (0, import_promises16.copyFile)(`${at.home}/dist/cell.js`, `${folder}/cell.js`);
+  await (0, import_promises16.writeFile)(`${folder}/node`, "");
+  return folder;
+}
+async function findings(request, at) {
+  const engine = { what: "container engine", seen: "none: cells run in this container", ok: true };
+  return [engine, ...await toolFindings(request, at)];
+}
+var import_node_crypto8, import_node_fs14, import_promises16, GiB2, ownFolder, environment, launch, setUp, boundingSet, ownRunner, trial, advice, describeOwnPrivilege, withoutEngine;
+var init_no_engine = __esm({
+  "src/host/engine/no-engine.ts"() {
+    "use strict";
+    import_node_crypto8 = require("node:crypto");
+    import_node_fs14 = require("node:fs");
+    import_promises16 = require("node:fs/promises");
+    init_digest();
+    init_process();
+    init_cell();
+    init_errors();
+    init_privileges();
+    init_programs();
+    GiB2 = 2 ** 30;
+    ownFolder = "/opt/cowpio";
+    environment = { PATH: searchPath, HOME: "/root", LC_ALL: "C.UTF-8" };
+    launch = `work=$1
+shift
+exec 3<&0
+"$@" <&3 3<&- &
+child=$!
+trap 'kill -KILL "$child"' TERM INT HUP
+wait "$child"
+status=$?
+while kill -0 "$child" 2>/dev/null; do
+  wait "$child"
+  status=$?
+done
+trap "" TERM INT HUP
+tries=0
+until rm -rf "$work" 2>/dev/null || [ "$tries" -ge 20 ]; do
+  tries=$((tries + 1))
+  sleep 0.5
+done
+exit "$status"`;
+    setUp = `set -eu
+root=$1 size=$2 capabilities=$3
+shift 3
+mount -t tmpfs -o mode=755,size=1m cowpio "$root"
+attach() {
+  if [ -d "$1" ]; then mkdir -p "$root$2"
+  elif [ ! -e "$root$2" ]; then mkdir -p "$(dirname "$root$2")"; : >"$root$2"; fi
+  mount --bind "$1" "$root$2"
+  [ "$3" = rw ] || mount -o "remount,bind,$3" "$root$2"
+}
+for path in /bin /etc /lib* /nix /sbin /usr; do
+  if [ -L "$path" ]; then ln -s "$(readlink "$path")" "$root$path"
+  elif [ -d "$path" ]; then attach "$path" "$path" ro; fi
+done
+mkdir -p "$root/dev" "$root/proc" "$root/.old"
+mount -t tmpfs -o nosuid,mode=755,size=1m cowpio "$root/dev"
+for name in null zero full random urandom tty; do attach "/dev/$name" "/dev/$name" rw; done
+ln -s /proc/self/fd "$root/dev/fd"
+ln -s /proc/self/fd/0 "$root/dev/stdin"
+ln -s /proc/self/fd/1 "$root/dev/stdout"
+ln -s /proc/self/fd/2 "$root/dev/stderr"
+mount -t proc -o nosuid,nodev,noexec cowpio "$root/proc"
+attach /sys /sys ro
+while [ "$1" != -- ]; do
+  case $3 in
+    size=*) mkdir -p "$root$2"; mount -t tmpfs -o "nosuid,nodev,noexec,$3" cowpio "$root$2" ;;
+    *) attach "$1" "$2" "$3" ;;
+  esac
+  shift 3
+done
+shift
+cd "$root"
+pivot_root . .old
+cd /opt/cowpio
+umount -l /.old
+rmdir /.old
+mount -o remount,bind,ro /
+exec prlimit --fsize="$size" --nofile=1024:1024 setpriv --bounding-set="$capabilities" "$@"`;
+    boundingSet = (capabilities2) => ["-all", ...capabilities2.map((name) => `+${name.toLowerCase()}`)].join();
+    ownRunner = (own2, scratch) => async (program, { onStdout, onStderr, signal }) => {
+      signal.throwIfAborted();
+      if (program.accelerator === "kvm" && !(0, import_node_fs14.existsSync)("/dev/kvm")) throw new Error("there is no /dev/kvm");
+      const folder = `${scratch}/cell-${(0, import_node_crypto8.randomBytes)(6).toString("hex")}`;
+      const folders = { folder, root: `${folder}/root`, work: `${folder}/work` };
+      for (const path5 of [folders.root, folders.work]) await (0, import_promises16.mkdir)(path5, { recursive: true });
+      const [first = "", ...args] = commandFor(program, own2, folders);
+      const { input, stdin } = program;
+      const streams = { onStdout, onStderr, signal, env: environment, ...stdin ? { stdin } : {} };
+      return runPiped({ program: first, args }, input === void 0 ? streams : { ...streams, input: `
+${input}
+` });
+    };
+    trial = `set -eu
+mknod /dev/loop-control c 10 237
+: </dev/loop-control
+bwrap --ro-bind / / --dev /dev --proc /proc --unshare-pid --unshare-ipc --unshare-uts --cap-drop ALL true
+"$0" -e 'require("/opt/cowpio/cowpio.node")'`;
+    advice = "Start the container with --privileged (container: options: --privileged), as root";
+    describeOwnPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root of this container may" : `cells have ${cellCapabilities.join(", ")}, this container's devices, ${longestFile / GiB2} GiB a file, no network, and without an engine no limit of memory and processes; the distro's programs neither SYS_ADMIN, MKNOD nor devices`;
+    withoutEngine = () => ({
+      describe: async () => "none (this container)",
+      diskFolder: async () => void 0,
+      describePrivilege: describeOwnPrivilege,
+      findings,
+      assertAble: async (request, at) => {
+        const missing = (await toolFindings(request, at)).filter(({ ok }) => !ok);
+        if (missing.length === 0) return;
+        const lines3 = missing.map(({ what, seen, advice: wanted2 }) => `  ${what}: ${seen}. ${wanted2 ?? ""}`.trimEnd());
+        throw new UserError(`engine none: this container lacks what cells need:
+${lines3.join("\n")}`);
+      },
+      existing: (request, at, cache) => prepare({ request, at, cache, paths: [] }),
+      prepare
+    });
+  }
+});
+
+// src/host/engine/runtime.ts
+async function connectRuntime(requested, log) {
+  if (requested === "none") return withoutEngine();
+  const machine = { uid: process.getuid?.(), exists: import_node_fs15.existsSync };
+  if (goesWithout(engineAddress(process.env), machine)) {
+    log("engine none: there is no engine's socket, and this is a container: cells run in it");
+    return withoutEngine();
+  }
+  return withEngine(await connectEngine());
+}
+var import_node_fs15, containerFiles, goesWithout, withEngine, imageRunner;
+var init_runtime = __esm({
+  "src/host/engine/runtime.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    init_cell_image();
+    init_container();
+    init_docker_config();
+    init_engine();
+    init_no_engine();
+    init_privileges();
+    containerFiles = ["/.dockerenv", "/run/.containerenv"];
+    goesWithout = ({ isDefault, options: { socketPath = "" } }, { uid, exists: exists2 }) => isDefault && !exists2(socketPath) && uid === 0 && containerFiles.some(exists2);
+    withEngine = (engine) => ({
+      engine,
+      describe: () => describeEngine(engine),
+      diskFolder: () => engineFolder(engine),
+      describePrivilege,
+      findings: async () => [{ what: "container engine", seen: await describeEngine(engine), ok: true }],
+      existing: async ({ cellImage }, { home, runId: runId2 }) => {
+        const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+        return await hasImage(engine, image) ? imageRunner(engine, image, runId2) : void 0;
+      },
+      assertAble: async () => {
+      },
+      prepare: async ({ request, at, cache, paths }) => {
+        const image = await sharedCellImage({ ...at, engine, requested: request.cellImage, scratch: cache.scratch }, paths);
+        return { ...imageRunner(engine, image, at.runId), description: await describeImage(engine, image) };
+      }
+    });
+    imageRunner = (engine, image, runId2) => ({
+      engine,
+      image,
+      description: image,
+      run: async (program, listen) => {
+        const { name, command, input, stdin, mounts = [], capabilities: capabilities2, privileged = false, accelerator = "tcg" } = program;
+        const host = await cellHost(engine, privileged, accelerator, runId2, program.guestMemory);
+        const own2 = mounts.map(({ from, to, writable }) => ({ ...readOnly(from, to), ReadOnly: !writable }));
+        return runContainer(
+          engine,
+          {
+            image,
+            runId: runId2,
+            name,
+            ...command ? { command } : {},
+            ...input === void 0 ? {} : { input },
+            ...stdin ? { stdin } : {},
+            host: {
+              ...host,
+              ...capabilities2 ? { CapAdd: [...capabilities2] } : {},
+              Mounts: [...host.Mounts ?? [], ...own2]
+            }
+          },
+          listen
+        );
+      },
+      ready: (at) => awaitEngine(engine, at)
+    });
+  }
+});
+
+// src/host/clean.ts
+async function clean(choice, cacheDir, runId2) {
+  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
+  let containers = 0;
+  let volumes = 0;
+  let folders = 0;
+  try {
+    const { engine } = await connectRuntime(choice, () => {
+    });
+    if (engine !== void 0) {
+      containers += await removeContainers(engine, label);
+      await (0, import_promises18.setTimeout)(1e3);
+      containers += await removeContainers(engine, label);
+      volumes += await removeVolumes(engine, label);
+    }
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
+  }
+  return { containers, volumes, folders };
+}
+async function removeContainers(engine, label) {
+  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
+  for (const { Id } of left2)
+    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
+      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  return left2.length;
+}
+async function removeVolumes(engine, label, madeBefore = Infinity) {
+  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
+  const old = (Volumes ?? []).filter(
+    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
+  );
+  const removed = await Promise.all(
+    old.map(
+      ({ Name }) => engine.getVolume(Name).remove().then(
+        () => true,
+        () => false
+      )
+    )
+  );
+  return removed.filter((gone) => gone).length;
+}
+async function removeScratch(folder, runId2) {
+  const runs = (await (0, import_promises17.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises17.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  return runs.length;
+}
+var import_promises17, import_promises18, describeCleaned, removeOrphans;
+var init_clean = __esm({
+  "src/host/clean.ts"() {
+    "use strict";
+    import_promises17 = require("node:fs/promises");
+    import_promises18 = require("node:timers/promises");
+    init_engine();
+    init_runtime();
+    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} directories`;
+    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
   }
 });
 
@@ -17453,17 +17915,17 @@ function joinProblem(parts2) {
 }
 function whyNotWhole(shards) {
   const owners = /* @__PURE__ */ new Map();
-  const advice = "give --durations to all shards or to none, and the same";
+  const advice2 = "give --durations to all shards or to none, and the same";
   for (const { folder, shard: shard2 } of shards)
     for (const position of shard2.positions) {
       const previous = owners.get(position);
       if (previous !== void 0)
-        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice}`;
+        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice2}`;
       owners.set(position, folder);
     }
   const cells = shards[0]?.shard.cells ?? 0;
   if (owners.size !== cells)
-    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
+    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice2}`;
   return void 0;
 }
 function joined(parts2, cells) {
@@ -17547,7 +18009,7 @@ async function withCommit(source) {
 async function stageRevision(source, into) {
   const { revision } = await withCommit(source);
   const folder = `${(0, import_node_path6.resolve)(into)}/dracut-${revision}`;
-  await (0, import_promises18.mkdir)(folder, { recursive: true });
+  await (0, import_promises19.mkdir)(folder, { recursive: true });
   const index = `${folder}.index`;
   const below = (await git([...inCheckout(source), "rev-parse", "--show-prefix"])).trim();
   await git([...inCheckout(source), "read-tree", `${revision}:${below}`], index);
@@ -17556,17 +18018,17 @@ async function stageRevision(source, into) {
   return stageCheckout(folder, asText(source));
 }
 function assertCheckout(folder, name = folder) {
-  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${name}: no such directory`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name2) => !(0, import_node_fs13.existsSync)(`${folder}/${name2}`));
+  if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`dracut ${name}: no such directory`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name2) => !(0, import_node_fs16.existsSync)(`${folder}/${name2}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${name}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs13, import_promises18, import_node_path6, git, inCheckout;
+var import_node_fs16, import_promises19, import_node_path6, git, inCheckout;
 var init_checkouts = __esm({
   "src/host/staging/checkouts.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
-    import_promises18 = require("node:fs/promises");
+    import_node_fs16 = require("node:fs");
+    import_promises19 = require("node:fs/promises");
     import_node_path6 = require("node:path");
     init_digest();
     init_process();
@@ -17641,8 +18103,8 @@ function formatPlan(plan3, shards) {
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises19.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises19.readFile)(file, "utf8"));
+    const file = (await (0, import_promises20.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises20.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -17652,11 +18114,11 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises19, minutes, planJson;
+var import_promises20, minutes, planJson;
 var init_plan = __esm({
   "src/host/plan.ts"() {
     "use strict";
-    import_promises19 = require("node:fs/promises");
+    import_promises20 = require("node:fs/promises");
     init_digest();
     init_errors();
     init_outcome();
@@ -17685,43 +18147,41 @@ var init_plan = __esm({
 });
 
 // src/host/resources.ts
-async function engineRoom(engine, jobs) {
-  const folder = await engineFolder(engine);
-  if (!(0, import_node_fs14.existsSync)(folder)) return void 0;
-  const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
-  return room("engine's disk", folder, jobs * cellBytes, advice);
+async function cellsRoom(folder, jobs) {
+  if (!(0, import_node_fs17.existsSync)(folder)) return void 0;
+  const advice2 = "free some space there (of an engine: docker system prune), use fewer jobs, or another disk";
+  return room("disk of the cells", folder, jobs * cellBytes, advice2);
 }
-async function room(what, folder, needed, advice) {
+async function room(what, folder, needed, advice2) {
   const free = await freeOf(folder);
   const seen = `${inGiB(free)} free at ${folder}, ${inGiB(needed)} needed`;
-  return { what, seen, ok: free >= needed, advice };
+  return { what, seen, ok: free >= needed, advice: advice2 };
 }
 async function freeOf(folder) {
   const free = await freeBytes(folder);
   return free === void 0 && folder !== (0, import_node_path7.dirname)(folder) ? freeOf((0, import_node_path7.dirname)(folder)) : free ?? 0;
 }
-var import_node_fs14, import_node_path7, memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors, GiB2, cellBytes, cacheBytes, cacheRoom, inGiB;
+var import_node_fs17, import_node_path7, memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors, GiB3, cellBytes, cacheBytes, cacheRoom, inGiB;
 var init_resources = __esm({
   "src/host/resources.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_path7 = require("node:path");
     init_storage();
-    init_engine();
     memoryOfCell = 2 * 2 ** 30;
     maxGuestProcessors = 2;
     jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(cores, Math.floor(memory2 / memoryOfCell))) : requested;
     guestProcessors = (jobs, cores) => Math.max(1, Math.min(maxGuestProcessors, Math.floor(cores / jobs)));
-    GiB2 = 2 ** 30;
-    cellBytes = GiB2;
-    cacheBytes = 2 * GiB2;
+    GiB3 = 2 ** 30;
+    cellBytes = GiB3;
+    cacheBytes = 2 * GiB3;
     cacheRoom = (cacheDir) => room("cache-dir", cacheDir, cacheBytes, "free some space there, or choose another cache-dir");
-    inGiB = (bytes) => `${(bytes / GiB2).toFixed(1)} GiB`;
+    inGiB = (bytes) => `${(bytes / GiB3).toFixed(1)} GiB`;
   }
 });
 
 // src/host/cell-container.ts
-async function runCellContainer(engine, plan3, inputs2, listen) {
+async function runCellContainer(runner2, plan3, inputs2, listen) {
   let outcome2;
   let output2 = "";
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
@@ -17744,24 +18204,20 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
     stageTimes: {}
   });
   try {
-    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId, plan3.guestMemory);
-    const status3 = await runContainer(
-      engine,
+    const { distro, kernel, checkout, kept, privileged } = inputs2;
+    const status3 = await runner2.run(
       {
-        image: inputs2.image,
-        runId: inputs2.runId,
         name: plan3.id,
         input: JSON.stringify(plan3),
-        host: {
-          ...host,
-          Mounts: [
-            ...host.Mounts ?? [],
-            readOnly(inputs2.distro, inContainer.distro),
-            readOnly(inputs2.kernel, inContainer.kernel),
-            ...inputs2.checkout ? [readOnly(inputs2.checkout, inContainer.checkout)] : [],
-            ...inputs2.kept ? [{ ...readOnly(inputs2.kept, inContainer.kept), ReadOnly: false }] : []
-          ]
-        }
+        privileged,
+        accelerator: plan3.accelerator,
+        ...plan3.guestMemory === void 0 ? {} : { guestMemory: plan3.guestMemory },
+        mounts: [
+          { from: distro, to: inContainer.distro },
+          { from: kernel, to: inContainer.kernel },
+          ...checkout ? [{ from: checkout, to: inContainer.checkout }] : [],
+          ...kept ? [{ from: kept, to: inContainer.kept, writable: true }] : []
+        ]
       },
       {
         onStdout: (chunk) => onLine(decoder.write(chunk)),
@@ -17796,28 +18252,26 @@ function eventOf(line3) {
 async function keeping({ keep, reportDir }, cell2, run2) {
   if (keep === "none") return run2();
   const folder = (0, import_node_path8.resolve)(reportDir, keptOf(cell2));
-  (0, import_node_fs15.rmSync)(folder, { recursive: true, force: true });
-  (0, import_node_fs15.mkdirSync)(folder, { recursive: true });
+  (0, import_node_fs18.rmSync)(folder, { recursive: true, force: true });
+  (0, import_node_fs18.mkdirSync)(folder, { recursive: true });
   let outcome2;
   try {
     return outcome2 = await run2(folder);
   } finally {
-    if (!outcome2?.kept) (0, import_node_fs15.rmSync)(folder, { recursive: true, force: true });
+    if (!outcome2?.kept) (0, import_node_fs18.rmSync)(folder, { recursive: true, force: true });
   }
 }
-var import_node_fs15, import_node_path8, import_node_string_decoder, longestLine, withContainer, longest;
+var import_node_fs18, import_node_path8, import_node_string_decoder, longestLine, withContainer, longest;
 var init_cell_container = __esm({
   "src/host/cell-container.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     import_node_path8 = require("node:path");
     import_node_string_decoder = require("node:string_decoder");
     init_process();
     init_cell();
     init_outcome();
     init_paths();
-    init_container();
-    init_privileges();
     init_shared_paths();
     longestLine = 64 << 20;
     withContainer = (outcome2, tookMs) => {
@@ -17850,17 +18304,17 @@ function progressOf(log) {
 function saveLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of outputFolders) (0, import_node_fs16.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of outputFolders) (0, import_node_fs19.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs16.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs16.existsSync)(`${path5}.log`)) (0, import_node_fs16.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs19.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs19.existsSync)(`${path5}.log`)) (0, import_node_fs19.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text3) => {
     const size = sizes.get(path5) ?? 0;
     if (size > maxLogSize) return;
     const next = size + Buffer.byteLength(text3);
     sizes.set(path5, next);
-    (0, import_node_fs16.appendFileSync)(path5, next > maxLogSize ? `
+    (0, import_node_fs19.appendFileSync)(path5, next > maxLogSize ? `
 (cut: it said more than ${maxLogSize >> 20} MiB)
 ` : text3);
   };
@@ -17874,17 +18328,17 @@ function saveLogs(folder, cell2, attempt2) {
         return append(`${log}.log`, `== ${event.stage}: ${event.text}
 `);
       case "contents":
-        return (0, import_node_fs16.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
+        return (0, import_node_fs19.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs16, maxLogSize, lineOf, cut;
+var import_node_fs19, maxLogSize, lineOf, cut;
 var init_cell_output = __esm({
   "src/host/cell-output.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     init_cell();
     init_escape();
     init_paths();
@@ -17895,11 +18349,161 @@ var init_cell_output = __esm({
   }
 });
 
+// src/host/staging/kernels.ts
+function needEngine(engine, what, instead2) {
+  if (engine !== void 0) return engine;
+  throw new UserError(`${what}: this needs a container engine, and the run has none (engine: none). ${instead2}`);
+}
+async function assertKernelSource(requested, { engine, cache }) {
+  if (kernelSource(requested)?.kind !== "debian" || await lookUp(cache, entryName("kernel", requested))) return;
+  needEngine(engine, `kernel ${requested}`, "Use kernels: builtin or the path of a kernel");
+}
+async function stageKernel(requested, provisioner, distro) {
+  const source = kernelSource(requested);
+  if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
+  if (source.kind === "builtin") return takeOwn(distro, provisioner);
+  if (source.kind === "path") return takeGiven((0, import_node_path9.resolve)(source.path), provisioner);
+  const { cache, log } = provisioner;
+  const entry = entryName("kernel", requested);
+  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
+  if (found === void 0) return fromDebian(requested, source, entry, provisioner);
+  const { content: _, ...image } = found;
+  return { image, folder: kernelsFolder(cache, found.digest) };
+}
+async function fromDebian(requested, { suite, package: name }, entryOf3, { engine: possible, image, runId: runId2, cache, signal, log }) {
+  const engine = needEngine(possible, `kernel ${requested}`, "Use kernels: builtin or the path of a kernel");
+  log(`staging kernel ${requested} from Debian ${suite}`);
+  const tar = `${cache.scratch}/${entryOf3}.tar`;
+  const file = digestingFile(tar);
+  let output2 = "";
+  const status3 = await runContainer(
+    engine,
+    {
+      image,
+      runId: runId2,
+      name: `kernel ${requested}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
+      host: { NetworkMode: "host" }
+    },
+    { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
+  );
+  await file.close();
+  if (status3 === notThere) throw new UserError(`${output2.trim().split("\n").at(-1)}. Use another package or suite`);
+  if (status3 !== 0)
+    throw new StageFailure(
+      "provision",
+      `kernel ${requested}`,
+      `it could not be staged from Debian ${suite} (exit status ${status3}): ${output2.trim()}`,
+      "INCONCLUSIVE"
+    );
+  const unpacked2 = `${cache.scratch}/${entryOf3}`;
+  await unpack(tar, unpacked2);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises21.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
+  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
+  const content = await digestTree(unpacked2);
+  const folder = kernelsFolder(cache, entry.digest);
+  await (0, import_promises21.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises21.rename)(unpacked2, folder).catch((error2) => {
+    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
+  });
+  await (0, import_promises21.rm)(tar);
+  await record2(cache, entryOf3, { ...entry, content });
+  return { image: entry, folder };
+}
+async function unpack(tar, folder, ...members) {
+  await (0, import_promises21.mkdir)(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec2({ program: "tar", args });
+}
+async function assertKernel(path5) {
+  if (!(0, import_node_fs20.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such directory or archive`);
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) await versionIn(path5);
+  else await kernelOf(path5);
+}
+async function kernelOf(path5) {
+  const [kernel, ...more] = kernelsIn(await listArchive(path5, `kernel ${path5}`));
+  if (kernel === void 0 || more.length > 0)
+    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+  return kernel;
+}
+async function takeGiven(path5, { cache }) {
+  await assertKernel(path5);
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) {
+    const version2 = await versionIn(path5);
+    return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+  }
+  const digest3 = await digestFile(path5);
+  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
+  await unpack(path5, folder);
+  await arrange(folder, await kernelOf(path5));
+  return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
+}
+async function takeOwn({ image: { name }, tar }, { cache }) {
+  const what = `kernel of distro ${name}`;
+  const listing = await listArchive(tar, what);
+  const [kernel] = kernelsIn(listing);
+  if (kernel === void 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      "it has none: expected lib/modules/VERSION with vmlinuz, vmlinux or Image in it, or with boot/vmlinuz-VERSION",
+      "SKIP"
+    );
+  const { version: version2, image, modules } = kernel;
+  const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
+  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
+  const folder = await (0, import_promises21.mkdtemp)(`${cache.scratch}/kernel-`);
+  await unpack(tar, folder, ...members);
+  await arrange(folder, kernel);
+  await (0, import_promises21.rm)(`${folder}/usr`, { recursive: true, force: true });
+  return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
+}
+async function arrange(folder, { version: version2, image, modules }) {
+  const move = async (from, to) => {
+    if (from === to) return;
+    await (0, import_promises21.mkdir)((0, import_node_path9.dirname)(`${folder}/${to}`), { recursive: true });
+    await (0, import_promises21.rename)(`${folder}/${from}`, `${folder}/${to}`);
+  };
+  await move(image, `boot/vmlinuz-${version2}`);
+  await move(modules, `lib/modules/${version2}`);
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs20.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such directory`);
+  const boot = await (0, import_promises21.readdir)(`${folder}/boot`).catch(() => []);
+  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
+  const version2 = kernels[0]?.slice("vmlinuz-".length);
+  if (version2 === void 0 || kernels.length > 1)
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!isKernelVersion(version2))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
+  if (!(0, import_node_fs20.existsSync)(`${folder}/lib/modules/${version2}`))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
+}
+var import_node_fs20, import_promises21, import_node_path9, kernelsFolder, notThere;
+var init_kernels = __esm({
+  "src/host/staging/kernels.ts"() {
+    "use strict";
+    import_node_fs20 = require("node:fs");
+    import_promises21 = require("node:fs/promises");
+    import_node_path9 = require("node:path");
+    init_digest();
+    init_process();
+    init_errors();
+    init_sources();
+    init_archives();
+    init_container();
+    init_cache();
+    kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
+    notThere = 4;
+  }
+});
+
 // src/host/staging/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs17.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises20.readFile)(path5, "utf8"));
+  if (!(0, import_node_fs21.existsSync)(path5)) return void 0;
+  const release2 = parsed2(await (0, import_promises22.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not a valid release file. ${remedy}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
@@ -17932,19 +18536,19 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
-var import_node_fs17, import_promises20, digest2, sources, fixed, all, nativePath, remedy;
+var import_node_fs21, import_promises22, digest2, sources, fixed, all, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
-    import_promises20 = require("node:fs/promises");
+    import_node_fs21 = require("node:fs");
+    import_promises22 = require("node:fs/promises");
     init_digest();
     init_errors();
     digest2 = /^sha256:[0-9a-f]{64}$/;
     sources = /^cowpio-cell:[0-9a-f]{16}$/;
     fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
     all = (values, sound) => values.length > 0 && values.every(sound);
-    nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
+    nativePath = /^native\/(linux-(x64|arm64)\/cowpio(\.node)?|linux-x64\/cowpio-(init|verify|clone|tiny))$/;
     remedy = "Check cowpio out again, at the tag of its release.";
   }
 });
@@ -17955,32 +18559,44 @@ function sourceOfDistro(requested) {
   if (source === void 0) throw new UserError(sourceProblem.distro(requested));
   return source;
 }
+async function assertDistroSource({ requested, toBuild }, { engine, cache }) {
+  const source = sourceOfDistro(requested);
+  if (source.kind === "builtin" && engine !== void 0)
+    throw new UserError("distro builtin: only a run with engine: none copies its own root. Use image:REFERENCE");
+  if (engine !== void 0) return;
+  const isImage = source.kind === "release" || source.kind === "image" || source.kind === "path" && await examineArchive((0, import_node_path10.resolve)(source.path)) === "image";
+  const isBuilt = source.kind === "debian" && !await lookUp(cache, entryOf2(requested, toBuild));
+  if (isImage || isBuilt) needEngine(engine, `distro ${requested}`, instead);
+}
 async function stageDistro(request, provisioner) {
   const { requested } = request;
   const { cache, log } = provisioner;
   const source = sourceOfDistro(requested);
+  if (source.kind === "builtin") return fromOwnRoot(requested, provisioner);
   if (source.kind === "release")
     return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
   if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
   if (source.kind === "path") {
-    const tar = (0, import_node_path9.resolve)(source.path);
+    const tar = (0, import_node_path10.resolve)(source.path);
     if (await examineArchive(tar) === "image") {
       log(`loading distro ${tar}`);
-      const { engine, signal } = provisioner;
+      const { signal } = provisioner;
+      const engine = needEngine(provisioner.engine, `distro ${tar}`, instead);
       const reference = await loadImage(tar, `distro ${tar}`, { engine, scratch: cache.scratch, signal });
       return fromImage(reference, requested, provisioner);
     }
     return { image: { name: nameOf(requested), digest: await digestFile(tar) }, tar };
   }
-  const entry = entryName("distro", request.toBuild ? `${requested}-build` : requested);
+  const entry = entryOf2(requested, request.toBuild);
   const found = await verified(cache, entry, { pathOf: (digest3) => distroPath(cache, digest3), log });
-  if (found === void 0) return fromDebian(request, entry, provisioner);
+  if (found === void 0) return fromDebian2(request, entry, provisioner);
   return { image: { name: requested, digest: found.digest }, tar: distroPath(cache, found.digest) };
 }
 async function fromImage(reference, requested, provisioner) {
   const { cache, log } = provisioner;
   const pathOf3 = (digest3) => distroPath(cache, digest3);
-  const { id, exportTo } = await exportImage(reference, provisioner);
+  const engine = needEngine(provisioner.engine, `distro ${requested}`, instead);
+  const { id, exportTo } = await exportImage(reference, { ...provisioner, engine });
   const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
   if (await verified(cache, entry, { pathOf: pathOf3, log }) !== void 0) return { image, tar: pathOf3(id) };
@@ -17988,12 +18604,13 @@ async function fromImage(reference, requested, provisioner) {
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasGenerator(exported, requested);
-  await (0, import_promises21.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises21.rename)(exported, pathOf3(id));
+  await (0, import_promises23.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises23.rename)(exported, pathOf3(id));
   await record2(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf3(id) };
 }
-async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
+async function fromDebian2({ requested, toBuild }, entry, { engine: possible, image: cellImage, runId: runId2, cache, signal, log }) {
+  const engine = needEngine(possible, `distro ${requested}`, instead);
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/${entry}.tar`;
   const file = digestingFile(building);
@@ -18019,18 +18636,41 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises21.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises21.rename)(building, tar);
+  await (0, import_promises23.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises23.rename)(building, tar);
   await record2(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
   return { image: { name: requested, digest: digest3 }, tar };
 }
-var import_promises21, import_node_path9, distroPath;
+async function fromOwnRoot(requested, { cache, leftOut = [], signal, log }) {
+  log("copying this container's root");
+  const tar = `${await (0, import_promises23.mkdtemp)(`${cache.scratch}/distro-`)}/root.tar`;
+  let output2 = "";
+  const ended = await watch(
+    { program: "tar", args: copyOfRoot(tar, leftOut) },
+    {
+      deadlines: { total: 18e5, stall: 18e5 },
+      onOutput: (text3) => output2 = (output2 + text3).slice(-1e3),
+      signal
+    }
+  );
+  if (ended.kind !== "exited" || ended.status > 1)
+    throw new StageFailure(
+      "provision",
+      `distro ${requested}`,
+      `this container's root: ${output2.trim()}`,
+      "INCONCLUSIVE"
+    );
+  await assertHasGenerator(tar, requested);
+  return { image: { name: nameOf(requested), digest: await digestFile(tar) }, tar };
+}
+var import_promises23, import_node_path10, instead, entryOf2, distroPath, notCopied, excluded, copyOfRoot;
 var init_distros = __esm({
   "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises21 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
+    import_promises23 = require("node:fs/promises");
+    import_node_path10 = require("node:path");
     init_digest();
+    init_process();
     init_errors();
     init_names();
     init_sources();
@@ -18038,160 +18678,45 @@ var init_distros = __esm({
     init_container();
     init_images();
     init_cache();
+    init_kernels();
     init_release();
+    instead = "Use distros: builtin or the path of a root file system's tar archive";
+    entryOf2 = (requested, toBuild) => entryName("distro", toBuild ? `${requested}-build` : requested);
     distroPath = (cache, digest3) => `${cache.folder}/distros/${hex(digest3)}.tar`;
-  }
-});
-
-// src/host/staging/kernels.ts
-async function stageKernel(requested, provisioner, distro) {
-  const source = kernelSource(requested);
-  if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
-  if (source.kind === "builtin") return takeOwn(distro, provisioner);
-  if (source.kind === "path") return takeGiven((0, import_node_path10.resolve)(source.path), provisioner);
-  const { cache, log } = provisioner;
-  const entry = entryName("kernel", requested);
-  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
-  if (found === void 0) return fromDebian2(requested, source, entry, provisioner);
-  const { content: _, ...image } = found;
-  return { image, folder: kernelsFolder(cache, found.digest) };
-}
-async function fromDebian2(requested, { suite, package: name }, entryOf2, { engine, image, runId: runId2, cache, signal, log }) {
-  log(`staging kernel ${requested} from Debian ${suite}`);
-  const tar = `${cache.scratch}/${entryOf2}.tar`;
-  const file = digestingFile(tar);
-  let output2 = "";
-  const status3 = await runContainer(
-    engine,
-    {
-      image,
-      runId: runId2,
-      name: `kernel ${requested}`,
-      command: ["sh", "provision/kernel.sh", suite, name],
-      host: { NetworkMode: "host" }
-    },
-    { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
-  );
-  await file.close();
-  if (status3 === notThere) throw new UserError(`${output2.trim().split("\n").at(-1)}. Use another package or suite`);
-  if (status3 !== 0)
-    throw new StageFailure(
-      "provision",
-      `kernel ${requested}`,
-      `it could not be staged from Debian ${suite} (exit status ${status3}): ${output2.trim()}`,
-      "INCONCLUSIVE"
-    );
-  const unpacked2 = `${cache.scratch}/${entryOf2}`;
-  await unpack(tar, unpacked2);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises22.readFile)(`${unpacked2}/kernel`, "utf8")).split("\n");
-  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
-  const content = await digestTree(unpacked2);
-  const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises22.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises22.rename)(unpacked2, folder).catch((error2) => {
-    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
-  });
-  await (0, import_promises22.rm)(tar);
-  await record2(cache, entryOf2, { ...entry, content });
-  return { image: entry, folder };
-}
-async function unpack(tar, folder, ...members) {
-  await (0, import_promises22.mkdir)(folder, { recursive: true });
-  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
-  await exec2({ program: "tar", args });
-}
-async function assertKernel(path5) {
-  if (!(0, import_node_fs18.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such directory or archive`);
-  if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
-  else await kernelOf(path5);
-}
-async function kernelOf(path5) {
-  const [kernel, ...more] = kernelsIn(await listArchive(path5, `kernel ${path5}`));
-  if (kernel === void 0 || more.length > 0)
-    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
-  return kernel;
-}
-async function takeGiven(path5, { cache }) {
-  await assertKernel(path5);
-  if ((await (0, import_promises22.stat)(path5)).isDirectory()) {
-    const version2 = await versionIn(path5);
-    return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
-  }
-  const digest3 = await digestFile(path5);
-  const folder = await (0, import_promises22.mkdtemp)(`${cache.scratch}/kernel-`);
-  await unpack(path5, folder);
-  await arrange(folder, await kernelOf(path5));
-  return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
-}
-async function takeOwn({ image: { name }, tar }, { cache }) {
-  const what = `kernel of distro ${name}`;
-  const listing = await listArchive(tar, what);
-  const [kernel] = kernelsIn(listing);
-  if (kernel === void 0)
-    throw new StageFailure(
-      "provision",
-      what,
-      "it has none: expected lib/modules/VERSION with vmlinuz, vmlinux or Image in it, or with boot/vmlinuz-VERSION",
-      "SKIP"
-    );
-  const { version: version2, image, modules } = kernel;
-  const wanted2 = [`${modules}/`, ...image.startsWith(`${modules}/`) ? [] : [image]];
-  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^(\.?\/)+/, "")));
-  const folder = await (0, import_promises22.mkdtemp)(`${cache.scratch}/kernel-`);
-  await unpack(tar, folder, ...members);
-  await arrange(folder, kernel);
-  await (0, import_promises22.rm)(`${folder}/usr`, { recursive: true, force: true });
-  return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
-}
-async function arrange(folder, { version: version2, image, modules }) {
-  const move = async (from, to) => {
-    if (from === to) return;
-    await (0, import_promises22.mkdir)((0, import_node_path10.dirname)(`${folder}/${to}`), { recursive: true });
-    await (0, import_promises22.rename)(`${folder}/${from}`, `${folder}/${to}`);
-  };
-  await move(image, `boot/vmlinuz-${version2}`);
-  await move(modules, `lib/modules/${version2}`);
-}
-async function versionIn(folder) {
-  if (!(0, import_node_fs18.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such directory`);
-  const boot = await (0, import_promises22.readdir)(`${folder}/boot`).catch(() => []);
-  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
-  const version2 = kernels[0]?.slice("vmlinuz-".length);
-  if (version2 === void 0 || kernels.length > 1)
-    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
-  if (!isKernelVersion(version2))
-    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs18.existsSync)(`${folder}/lib/modules/${version2}`))
-    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
-  return version2;
-}
-var import_node_fs18, import_promises22, import_node_path10, kernelsFolder, notThere;
-var init_kernels = __esm({
-  "src/host/staging/kernels.ts"() {
-    "use strict";
-    import_node_fs18 = require("node:fs");
-    import_promises22 = require("node:fs/promises");
-    import_node_path10 = require("node:path");
-    init_digest();
-    init_process();
-    init_errors();
-    init_sources();
-    init_archives();
-    init_container();
-    init_cache();
-    kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
-    notThere = 4;
+    notCopied = [
+      ...["dev/*", "home/*", "proc/*", "root/*", "run/*", "sys/*", "tmp/*", "var/cache/*", "var/log/*", "var/tmp/*"],
+      ...["var/lib/apt/lists/*", ".dockerenv", "etc/hostname", "etc/hosts", "etc/resolv.conf"]
+    ];
+    excluded = (paths) => paths.filter((path5) => path5 !== "").map((path5) => `--exclude=./${path5}`);
+    copyOfRoot = (to, leftOut) => [
+      ...[
+        "--create",
+        "--file",
+        to,
+        "--directory",
+        "/",
+        "--one-file-system",
+        "--numeric-owner",
+        "--sort=name",
+        "--mtime=@0"
+      ],
+      ...["--anchored", "--warning=no-file-changed", "--warning=no-file-ignored"],
+      ...["--wildcards", ...excluded(notCopied)],
+      ...["--no-wildcards", ...excluded(leftOut.map((path5) => path5.slice(1)))],
+      "."
+    ];
   }
 });
 
 // src/host/run-effects.ts
 function runEffects(run2) {
-  const { request, at, engine, cache, image, jobs, checkpoint } = run2;
+  const { request, at, runner: runner2, cache, jobs, checkpoint } = run2;
   const { release: release2, runId: runId2, signal, log, group } = at;
   const progress = progressOf(log);
   const provisioner = (what) => ({
-    engine,
-    image,
+    engine: runner2.engine,
+    image: runner2.image,
+    leftOut: ownFolders(request, at),
     release: release2,
     runId: runId2,
     cache,
@@ -18223,10 +18748,11 @@ function runEffects(run2) {
     now: () => performance.now()
   };
 }
-var stagingMs, runOneCell;
+var import_node_path11, stagingMs, ownFolders, runOneCell;
 var init_run_effects = __esm({
   "src/host/run-effects.ts"() {
     "use strict";
+    import_node_path11 = require("node:path");
     init_sources();
     init_escape();
     init_paths();
@@ -18237,15 +18763,14 @@ var init_run_effects = __esm({
     init_distros();
     init_kernels();
     stagingMs = 45 * 6e4;
-    runOneCell = ({ request, at, engine, image, bases, outputs }, progress) => async (plan3, { distro, kernel, checkout }, attempt2) => {
-      const { runId: runId2, signal, log, debug: debug2 } = at;
-      await awaitEngine(engine, { signal, log });
+    ownFolders = (request, { home }) => [home, process.cwd(), request.reportDir, request.cacheDir, request.resume].map((path5) => (0, import_node_path11.resolve)(path5));
+    runOneCell = ({ request, at, runner: runner2, bases, outputs }, progress) => async (plan3, { distro, kernel, checkout }, attempt2) => {
+      const { signal, log, debug: debug2 } = at;
+      await runner2.ready({ signal, log });
       if (attempt2 > 1) progress.note(plan3.id, `INCONCLUSIVE, so try ${attempt2}`);
       const isBase = bases.has(plan3.id);
       const save = saveLogs(isBase ? baseOf(outputs) : outputs, plan3.id, attempt2);
       const inputs2 = {
-        image,
-        runId: runId2,
         distro: distro.tar,
         kernel: kernel.folder,
         ...checkout ? { checkout: checkout.folder } : {},
@@ -18262,7 +18787,7 @@ var init_run_effects = __esm({
       return keeping(
         { keep, reportDir: request.reportDir },
         plan3.id,
-        (kept) => runCellContainer(engine, plan3, { ...inputs2, ...kept ? { kept } : {} }, { signal, onEvent })
+        (kept) => runCellContainer(runner2, plan3, { ...inputs2, ...kept ? { kept } : {} }, { signal, onEvent })
       );
     };
   }
@@ -18270,7 +18795,7 @@ var init_run_effects = __esm({
 
 // src/host/run.ts
 function givenPaths({ axes: { kernel, distro, dracut: dracut2 }, base }) {
-  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path11.resolve)(source.path)] : []);
+  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path12.resolve)(source.path)] : []);
   return {
     kernel: paths(kernel.map(kernelSource)),
     distro: paths(distro.map(distroSource)),
@@ -18299,6 +18824,22 @@ async function assertFiles(request, release2) {
   await each(dracut2, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
+async function assertSources(cells, { engine }, cache) {
+  const problems = /* @__PURE__ */ new Set();
+  const check = (work) => work.catch((error2) => {
+    if (!(error2 instanceof UserError)) throw error2;
+    problems.add(error2.message);
+  });
+  const distros = cells.map(({ combination: { distro, dracut: dracut2 } }) => ({
+    requested: distro,
+    toBuild: dracut2 !== "builtin"
+  }));
+  for (const request of new Map(distros.map((one2) => [JSON.stringify(one2), one2])).values())
+    await check(assertDistroSource(request, { engine, cache }));
+  for (const kernel of new Set(cells.map(({ combination: combination2 }) => combination2.kernel)))
+    await check(assertKernelSource(kernel, { engine, cache }));
+  if (problems.size > 0) throw new UserError([...problems].join("\n"));
+}
 async function runAndReport(given, at) {
   var _stack = [];
   try {
@@ -18312,25 +18853,29 @@ async function runAndReport(given, at) {
     const bases = new Set(own2.flatMap(({ base }) => base?.id ?? []));
     await assertFiles(request, release2);
     makeFolders(request);
-    const engine = await connectEngine();
+    const runtime = await connectRuntime(request.engine, log);
+    await runtime.assertAble(request, at);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    await assertSources(cells, runtime, cache);
     let image = "";
-    const outputs = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path11.resolve)(request.resume);
+    const outputs = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path12.resolve)(request.resume);
     const checkpoint = request.resume === "" ? noCheckpoint : openCheckpoint(outputs, plan3.digest, () => image);
-    const { jobs, processors } = await sharesOf(request, engine, cells.length);
-    log(describePrivilege(request.privileged));
+    const { jobs, processors } = await sharesOf(request, runtime, cache, cells.length);
+    log(runtime.describePrivilege(request.privileged));
     if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
-    const engineWas = await describeEngine(engine);
-    const storage = __using(_stack, await watchDisks(engine, cache));
-    await sweepOrphans(engine, log);
-    image = await prepareImage(request, at, engine, cache);
-    const imageWas = await describeImage(engine, image);
-    const accelerator = await prepareAccelerator(request, { engine, image, runId: runId2, signal }, log);
-    const nonce = (0, import_node_crypto8.randomBytes)(16).toString("hex");
+    const engineWas = await runtime.describe();
+    const storage = __using(_stack, await watchDisks(runtime, cache));
+    if (runtime.engine) await sweepOrphans(runtime.engine, log);
+    const kept = request.keep === "none" ? [] : [(0, import_node_path12.resolve)(request.reportDir)];
+    const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
+    const runner2 = await runtime.prepare({ request, at, cache, paths });
+    image = runner2.image;
+    const accelerator = await prepareAccelerator(request, runner2, signal, log);
+    const nonce = (0, import_node_crypto9.randomBytes)(16).toString("hex");
     const settings = { ...request, nonce, accelerator, processors };
     const judged = await runMatrix(
       { cells, jobs, retries: request.retries, settings },
-      runEffects({ request, at, engine, cache, image, jobs, bases, outputs, checkpoint, fullStorage: storage.full })
+      runEffects({ request, at, runner: runner2, cache, jobs, bases, outputs, checkpoint, fullStorage: storage.full })
     );
     const run2 = {
       version,
@@ -18340,7 +18885,7 @@ async function runAndReport(given, at) {
       started: started.toISOString(),
       elapsedMs: performance.now() - clock2,
       jobs,
-      host: { ...describeMachine(), engine: engineWas, cellImage: imageWas },
+      host: { ...describeMachine(), engine: engineWas, cellImage: runner2.description },
       accelerator
     };
     await publishBase({ ...run2, cells: judged.filter(({ plan: plan4 }) => bases.has(plan4.id)), omitted: [] }, outputs, request);
@@ -18357,53 +18902,52 @@ function makeFolders({ reportDir, cacheDir, resume }) {
   makeWritable(cacheDir, "cache-dir");
   if (resume !== "") makeWritable(resume, "resume");
 }
-async function sharesOf({ jobs: requested }, engine, cells) {
-  const cores = (0, import_node_os2.availableParallelism)();
-  const jobs = Math.min(jobsOf(requested, { cores, memory: (0, import_node_os2.totalmem)() }), cells);
-  const room2 = await engineRoom(engine, jobs);
+async function sharesOf({ jobs: requested }, runtime, { folder }, cells) {
+  const cores = (0, import_node_os4.availableParallelism)();
+  const jobs = Math.min(jobsOf(requested, { cores, memory: (0, import_node_os4.totalmem)() }), cells);
+  const room2 = await cellsRoom(await runtime.diskFolder() ?? folder, jobs);
   if (room2?.ok === false) throw new UserError(`${room2.what}: ${room2.seen}: ${room2.advice}`);
   return { jobs, processors: guestProcessors(jobs, cores) };
 }
-async function watchDisks(engine, { scratch }) {
-  const engineDisk = { [await engineFolder(engine)]: "the engine's disk is full" };
+async function watchDisks(runtime, { scratch }) {
+  const folder = await runtime.diskFolder();
+  const engineDisk = folder === void 0 ? {} : { [folder]: "the engine's disk is full" };
   return watchStorage({ [scratch]: "the disk of cache-dir is full", ...engineDisk }, [scratch]);
 }
 async function sweepOrphans(engine, log) {
   const orphans = await removeOrphans(engine);
   if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
 }
-function prepareImage(request, at, engine, { scratch }) {
-  const { home, release: release2, runId: runId2, signal, log } = at;
-  const kept = request.keep === "none" ? [] : [(0, import_node_path11.resolve)(request.reportDir)];
-  const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
-  const image = { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log };
-  return sharedCellImage(image, paths);
-}
-async function prepareAccelerator({ accelerator: requested, privileged }, probe, log) {
-  const { accelerator, why } = await chooseAccelerator(requested, () => acceleratorProblem("kvm", privileged, probe));
+async function prepareAccelerator({ accelerator: requested, privileged }, runner2, signal, log) {
+  const { accelerator, why } = await chooseAccelerator(
+    requested,
+    () => acceleratorProblem("kvm", privileged, runner2, signal)
+  );
+  if (accelerator === "tcg" && runner2.tcgProblem !== void 0)
+    throw new UserError(`${runner2.tcgProblem}. Install QEMU 10 or newer, or use KVM. ${why}`);
   log(`accelerator ${accelerator}: ${why}`);
   return accelerator;
 }
 async function publishBase(run2, outputs, { reportDir }) {
   const folder = baseOf(reportDir);
-  if ((0, import_node_fs19.existsSync)(`${folder}/run.json`)) (0, import_node_fs19.rmSync)(folder, { recursive: true });
+  if ((0, import_node_fs22.existsSync)(`${folder}/run.json`)) (0, import_node_fs22.rmSync)(folder, { recursive: true });
   if (run2.cells.length > 0) await publish(run2, baseOf(outputs), folder);
 }
 async function publish(run2, outputs, reportDir) {
   const written = await writeReport(run2, reportDir);
   for (const output2 of outputFolders)
-    if ((0, import_node_fs19.existsSync)(`${outputs}/${output2}`))
-      (0, import_node_fs19.cpSync)(`${outputs}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
+    if ((0, import_node_fs22.existsSync)(`${outputs}/${output2}`))
+      (0, import_node_fs22.cpSync)(`${outputs}/${output2}`, `${reportDir}/${output2}`, { recursive: true });
   return written;
 }
-var import_node_crypto8, import_node_fs19, import_node_os2, import_node_path11, newRunId, describeMachine;
+var import_node_crypto9, import_node_fs22, import_node_os4, import_node_path12, newRunId, describeMachine;
 var init_run = __esm({
   "src/host/run.ts"() {
     "use strict";
-    import_node_crypto8 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
-    import_node_os2 = require("node:os");
-    import_node_path11 = require("node:path");
+    import_node_crypto9 = require("node:crypto");
+    import_node_fs22 = require("node:fs");
+    import_node_os4 = require("node:os");
+    import_node_path12 = require("node:path");
     init_files();
     init_storage();
     init_errors();
@@ -18416,54 +18960,52 @@ var init_run = __esm({
     init_checkpoint();
     init_clean();
     init_archives();
-    init_cell_image();
-    init_engine();
-    init_privileges();
+    init_runtime();
     init_matrix();
     init_plan();
     init_resources();
     init_run_effects();
     init_cache();
     init_checkouts();
+    init_distros();
     init_kernels();
     init_release();
-    newRunId = () => (0, import_node_crypto8.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto9.randomBytes)(6).toString("hex");
     describeMachine = () => ({
-      kernel: (0, import_node_os2.release)(),
-      cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
-      cores: (0, import_node_os2.cpus)().length,
-      memory: (0, import_node_os2.totalmem)()
+      kernel: (0, import_node_os4.release)(),
+      cpu: (0, import_node_os4.cpus)()[0]?.model ?? "unknown",
+      cores: (0, import_node_os4.cpus)().length,
+      memory: (0, import_node_os4.totalmem)()
     });
   }
 });
 
 // src/host/doctor.ts
-function tabled(findings) {
-  const width3 = Math.max(...findings.map(({ what }) => what.length));
-  const lines3 = findings.map(
-    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width3)}  ${seen}${advice && !ok ? `
-         ${" ".repeat(width3)}  ${advice}` : ""}`
+function tabled(findings2) {
+  const width3 = Math.max(...findings2.map(({ what }) => what.length));
+  const lines3 = findings2.map(
+    ({ what, seen, ok, advice: advice2 }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width3)}  ${seen}${advice2 && !ok ? `
+         ${" ".repeat(width3)}  ${advice2}` : ""}`
   );
-  return { text: lines3.join("\n"), able: findings.every(({ ok }) => ok) };
+  return { text: lines3.join("\n"), able: findings2.every(({ ok }) => ok) };
 }
 async function examine(request, at) {
-  const { engine, finding } = await engineFinding();
+  const { runtime, findings: findings2 } = await runtimeFindings(request, at);
   return tabled([
-    finding,
-    await acceleratorFinding(request, engine, at),
+    ...findings2,
+    ...await runnerFindings(request, findings2.every(({ ok }) => ok) ? runtime : void 0, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
     await cacheFinding(request.cacheDir),
-    ...engine ? await roomFindings(request, engine) : []
+    ...runtime ? await roomFindings(request, runtime) : []
   ]);
 }
-async function engineFinding() {
-  const what = "container engine";
+async function runtimeFindings(request, at) {
   try {
-    const engine = await connectEngine();
-    return { engine, finding: { what, seen: await describeEngine(engine), ok: true } };
+    const runtime = await connectRuntime(request.engine, at.log);
+    return { runtime, findings: await runtime.findings(request, at) };
   } catch (error2) {
-    return { finding: { what, seen: error2.message, ok: false } };
+    return { findings: [{ what: "container engine", seen: error2.message, ok: false }] };
   }
 }
 async function cacheFinding(cacheDir) {
@@ -18472,13 +19014,35 @@ async function cacheFinding(cacheDir) {
   } catch (error2) {
     return { what: "cache-dir", seen: error2.message, ok: false };
   }
-  return cacheRoom((0, import_node_path12.resolve)(cacheDir));
+  return cacheRoom((0, import_node_path13.resolve)(cacheDir));
 }
-async function roomFindings({ jobs }, engine) {
-  const finding = await engineRoom(engine, jobsOf(jobs, { cores: (0, import_node_os3.availableParallelism)(), memory: (0, import_node_os3.totalmem)() }));
+async function roomFindings({ jobs, cacheDir }, runtime) {
+  const folder = await runtime.diskFolder() ?? (0, import_node_path13.resolve)(cacheDir);
+  const finding = await cellsRoom(folder, jobsOf(jobs, { cores: (0, import_node_os5.availableParallelism)(), memory: (0, import_node_os5.totalmem)() }));
   return finding ? [finding] : [];
 }
-async function acceleratorFinding({ accelerator, privileged, cellImage }, engine, { home, runId: runId2, signal }) {
+async function runnerFindings(request, runtime, at) {
+  if (runtime === void 0) return [await acceleratorFinding(request, "KVM could not be tried: see above", at.signal)];
+  try {
+    var _stack = [];
+    try {
+      const cache = __using(_stack, await openCache(request.cacheDir, at.runId), true);
+      const runner2 = await runtime.existing(request, at, cache);
+      const missing = "KVM is tried by a run; the cell image is not there yet";
+      return [await acceleratorFinding(request, runner2 ?? missing, at.signal)];
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch (error2) {
+    at.signal.throwIfAborted();
+    const ok = !(error2 instanceof UserError);
+    return [{ what: "containers of cells", seen: `not tried: ${error2.message}`, ok }];
+  }
+}
+async function acceleratorFinding({ accelerator, privileged }, runner2, signal) {
   const finding = (seen, ok = accelerator !== "kvm") => ({
     what: "accelerator",
     seen,
@@ -18486,20 +19050,17 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, engine
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
-  if (engine === void 0) return finding("KVM could not be tried without an engine");
-  try {
-    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
-    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId: runId2, signal });
-    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
-  } catch (error2) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${error2.message}`);
-  }
+  if (typeof runner2 === "string") return finding(runner2);
+  const why = await acceleratorProblem("kvm", privileged, runner2, signal);
+  if (why === void 0) return finding("KVM: a tiny guest ran with it", true);
+  const { tcgProblem } = runner2;
+  if (tcgProblem === void 0) return finding(`TCG; KVM does not work: ${why}`);
+  const advice2 = "use a newer QEMU, or a machine whose KVM works in containers";
+  return { ...finding(`neither KVM (${why}) nor TCG`, false), advice: `${tcgProblem}: ${advice2}` };
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises23.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises23.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises24.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises24.readFile)(`/lib/modules/${(0, import_node_os5.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -18507,14 +19068,14 @@ async function fileSystemFindings({ axes: axes2, controls }) {
     const loadable = modules.includes(`/${name}.ko`);
     return {
       what: `file system ${name}`,
-      seen: loaded ? `in this kernel (${(0, import_node_os3.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os3.release)()})` : `unknown to this kernel (${(0, import_node_os3.release)()})`,
+      seen: loaded ? `in this kernel (${(0, import_node_os5.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os5.release)()})` : `unknown to this kernel (${(0, import_node_os5.release)()})`,
       ok: loaded || loadable,
-      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os3.release)()} on Ubuntu)`
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os5.release)()} on Ubuntu)`
     };
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises23.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises24.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -18523,49 +19084,46 @@ async function loopFinding() {
     advice: "load the module: modprobe loop"
   };
 }
-var import_promises23, import_node_os3, import_node_path12;
+var import_promises24, import_node_os5, import_node_path13;
 var init_doctor = __esm({
   "src/host/doctor.ts"() {
     "use strict";
-    import_promises23 = require("node:fs/promises");
-    import_node_os3 = require("node:os");
-    import_node_path12 = require("node:path");
+    import_promises24 = require("node:fs/promises");
+    import_node_os5 = require("node:os");
+    import_node_path13 = require("node:path");
     init_files();
+    init_errors();
     init_file_systems();
     init_accelerator();
-    init_cell_image();
-    init_engine();
+    init_runtime();
     init_resources();
+    init_cache();
   }
 });
 
 // src/host/doctor-distro.ts
-async function examineDistro(requested, request, { home, release: release2, runId: runId2, signal, log }) {
+async function examineDistro(requested, request, at) {
   var _stack = [];
   try {
     sourceOfDistro(requested);
-    const engine = await connectEngine();
+    const { release: release2, runId: runId2, signal, log } = at;
+    const runtime = await connectRuntime(request.engine, log);
+    await runtime.assertAble(request, at);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const image = await sharedCellImage(
-      { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, log },
-      []
-    );
-    const distro = await stageDistro(
-      { requested, toBuild: false },
-      { engine, image, release: release2, runId: runId2, cache, signal, log }
-    );
+    const wanted2 = { requested, toBuild: false };
+    await assertDistroSource(wanted2, { engine: runtime.engine, cache });
+    const runner2 = await runtime.prepare({ request, at, cache, paths: [] });
+    const { engine, image } = runner2;
+    const leftOut = ownFolders(request, at);
+    const distro = await stageDistro(wanted2, { engine, image, leftOut, release: release2, runId: runId2, cache, signal, log });
     const inDistro = async ({ program, args }) => {
       let output2 = "";
       let wrong = "";
-      const host = await cellHost(engine, false, "tcg", runId2);
-      const status3 = await runContainer(
-        engine,
+      const status3 = await runner2.run(
         {
-          image,
-          runId: runId2,
           name: `doctor of distro ${requested}`,
           command: ["sh", "-c", unpackAndRun, root, inContainer.distro, program, ...args],
-          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, inContainer.distro)] }
+          mounts: [{ from: distro.tar, to: inContainer.distro }]
         },
         { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong = (wrong + chunk).slice(-500), signal }
       );
@@ -18575,8 +19133,8 @@ async function examineDistro(requested, request, { home, release: release2, runI
     };
     const listing = await listArchive(distro.tar, `distro ${requested}`);
     const { generator } = generatorIn(listing);
-    const programs = contractOf(generator).flatMap((requirement) => requirement.programs);
-    const found = await inDistro(confined(root, "sh", "-c", lookForPrograms, generator.folder, ...programs));
+    const programs2 = contractOf(generator).flatMap((requirement) => requirement.programs);
+    const found = await inDistro(confined(root, "sh", "-c", lookForPrograms, generator.folder, ...programs2));
     const headers = await inDistro(confined(root, "sh", "-c", lookForLibraries, "sh", ...generator.libraries));
     const version2 = await inDistro(generator.version(root));
     return judgeContract(generator, {
@@ -18602,8 +19160,8 @@ function judgePrograms(generator, { programs: found, version: version2 }) {
   const { name: generatorName, oldest } = generator;
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
   const old = number2 === void 0 || Number(number2) < oldest.version;
-  return contractOf(generator).map(({ programs, wants, needed = false }) => {
-    const there = programs.find((name) => found.includes(name));
+  return contractOf(generator).map(({ programs: programs2, wants, needed = false }) => {
+    const there = programs2.find((name) => found.includes(name));
     if (there === generatorName)
       return {
         what: generatorName,
@@ -18612,7 +19170,7 @@ function judgePrograms(generator, { programs: found, version: version2 }) {
         advice: `${generatorName} ${oldest.version} or newer is needed: ${oldest.why}`
       };
     return {
-      what: programs.join(" or "),
+      what: programs2.join(" or "),
       seen: there === void 0 ? `not there; ${needed ? "needed by" : "only wanted by"} ${wants}` : "there",
       ok: there !== void 0 || !needed,
       advice: `install it in the distro; ${wants} calls it`
@@ -18627,10 +19185,8 @@ var init_doctor_distro = __esm({
     init_cell();
     init_command2();
     init_archives();
-    init_cell_image();
-    init_container();
-    init_engine();
-    init_privileges();
+    init_runtime();
+    init_run_effects();
     init_cache();
     init_distros();
     root = `${inContainer.work}/root`;
@@ -18744,7 +19300,7 @@ ${describeUnequal(unequal2)}`),
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
-report: ${(0, import_node_path13.resolve)(files.html)}`,
+report: ${(0, import_node_path14.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
   return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
@@ -18756,11 +19312,11 @@ async function compared(request, [base, next], log) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path13, sayNever, namedCells, describeCause, examined;
+var import_node_path14, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
-    import_node_path13 = require("node:path");
+    import_node_path14 = require("node:path");
     init_doctor();
     init_doctor_distro();
     init_errors();
@@ -18831,12 +19387,12 @@ var init_action = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, log = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path14.resolve)(shard2) === (0, import_node_path14.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path15.resolve)(shard2) === (0, import_node_path15.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs20.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs23.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs23.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -18870,7 +19426,7 @@ async function mergeReports(shards, folder, log = () => {
         run: texts2.read(placed.map((location2) => location2.run))
       });
       log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs20.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs23.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location2) => location2.run))) {
           const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
@@ -18878,7 +19434,7 @@ async function mergeReports(shards, folder, log = () => {
         }
       for (const shard2 of shards)
         for (const output2 of [...outputFolders, keptFolder])
-          if ((0, import_node_fs20.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs20.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
+          if ((0, import_node_fs23.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs23.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18886,11 +19442,11 @@ async function mergeReports(shards, folder, log = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs20.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs23.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text3 = await (0, import_promises24.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises25.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -18911,13 +19467,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs20.openSync)(path5, "w+");
+  const file = (0, import_node_fs23.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text3) => Buffer.from(text3));
       const all2 = Buffer.concat(bytes);
-      for (let at = 0; at < all2.length; ) at += (0, import_node_fs20.writeSync)(file, all2, at, all2.length - at, end + at);
+      for (let at = 0; at < all2.length; ) at += (0, import_node_fs23.writeSync)(file, all2, at, all2.length - at, end + at);
       return bytes.map(({ length }) => {
         const location2 = { offset: end, length };
         end += length;
@@ -18927,20 +19483,20 @@ function openTexts(path5) {
     *read(places2) {
       for (const { offset, length } of places2) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs20.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs23.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs20.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs23.closeSync)(file)
   };
 }
-var import_node_fs20, import_promises24, import_node_path14;
+var import_node_fs23, import_promises25, import_node_path15;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
-    import_promises24 = require("node:fs/promises");
-    import_node_path14 = require("node:path");
+    import_node_fs23 = require("node:fs");
+    import_promises25 = require("node:fs/promises");
+    import_node_path15 = require("node:path");
     init_files();
     init_errors();
     init_shards();
@@ -18956,15 +19512,15 @@ var init_merge = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs21.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs21.existsSync)(only)) throw new UserError(`reports ${only}: no such directory`);
-  return (0, import_node_fs21.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs21.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs24.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs24.existsSync)(only)) throw new UserError(`reports ${only}: no such directory`);
+  return (0, import_node_fs24.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs24.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-html", (0, import_node_path15.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path16.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
@@ -18972,12 +19528,12 @@ function conclude({ run: done, files, digest: digest3, why, difference, text: te
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs21, import_node_path15, run, merge, plan2, diff, doctor, modes;
+var import_node_fs24, import_node_path16, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path15 = require("node:path");
+    import_node_fs24 = require("node:fs");
+    import_node_path16 = require("node:path");
     init_commands();
     init_plan();
     init_run();
@@ -19068,6 +19624,7 @@ function parseInputs(given, home, others = []) {
     keep: one2("keep", keeps),
     debug: reader.flag("debug") || home.debug === true,
     cacheDir: read3("cache-dir") || home.cache,
+    engine: one2("engine", engineChoices),
     cellImage: read3("cell-image"),
     privileged: reader.flag("privileged"),
     accelerator: one2("accelerator", acceleratorChoices),
@@ -19227,11 +19784,12 @@ function parsed3() {
 }
 async function main() {
   try {
-    runner.output("report-dir", (0, import_node_path16.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    runner.output("report-dir", (0, import_node_path17.resolve)(getInput("report-dir") || inputs["report-dir"].default));
     const { requested, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path16.resolve)(__dirname, "..");
+    saveState("engine", request.engine);
+    const home = (0, import_node_path17.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, log: runner.info };
@@ -19240,12 +19798,12 @@ async function main() {
     setFailed(describeError(error2));
   }
 }
-var import_node_fs22, import_node_path16, runId, interrupted, runner;
+var import_node_fs25, import_node_path17, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path16 = require("node:path");
+    import_node_fs25 = require("node:fs");
+    import_node_path17 = require("node:path");
     init_core();
     init_run();
     init_release();
@@ -19269,7 +19827,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs22.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs25.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text: text3, ...location2 }) => error(text3, location2),
       fail: setFailed
@@ -19288,7 +19846,8 @@ async function post() {
   const runId2 = getState("run-id");
   if (runId2 === "") return;
   try {
-    const cleaned = await clean(getState("cache-dir"), runId2);
+    const engine = getState("engine") === "none" ? "none" : "auto";
+    const cleaned = await clean(engine, getState("cache-dir"), runId2);
     info(`removed what was left of run ${runId2}: ${describeCleaned(cleaned)}`);
   } catch (error2) {
     warning(`could not clean up after run ${runId2}: ${error2 instanceof Error ? error2.message : String(error2)}`);
@@ -19315,7 +19874,7 @@ function resultOf2({ cells }) {
   return { result: "skip", why: cells[0] ? said(cells[0]) : "no cell" };
 }
 async function bisect(path5, range3, test, log) {
-  const own2 = (...args) => git(["-C", (0, import_node_path17.resolve)(path5), ...args]);
+  const own2 = (...args) => git(["-C", (0, import_node_path18.resolve)(path5), ...args]);
   const commitOf = async (revision) => {
     const source = await withCommit({ kind: "git", revision, path: path5 });
     return (await own2("rev-parse", source.revision)).trim();
@@ -19346,12 +19905,12 @@ async function bisect(path5, range3, test, log) {
         `bisect: --${expected} ${range3[expected]}: expected a ${expected} commit, but it is ${result2 === "skip" ? "not testable" : result2}: ${why}`
       );
   }
-  const clone = await (0, import_promises25.mkdtemp)((0, import_node_path17.join)((0, import_node_os4.tmpdir)(), "cowpio-bisect-"));
+  const clone = await (0, import_promises26.mkdtemp)((0, import_node_path18.join)((0, import_node_os6.tmpdir)(), "cowpio-bisect-"));
   try {
-    await git(["clone", "--quiet", "--bare", "--shared", (0, import_node_path17.resolve)(path5), clone]);
+    await git(["clone", "--quiet", "--bare", "--shared", (0, import_node_path18.resolve)(path5), clone]);
     return { tested, candidates: await search(clone, { good, bad }, tryCommit) };
   } finally {
-    await (0, import_promises25.rm)(clone, { recursive: true, force: true });
+    await (0, import_promises26.rm)(clone, { recursive: true, force: true });
   }
 }
 async function search(clone, { good, bad }, tryCommit) {
@@ -19378,12 +19937,12 @@ async function bisectDracut({ shard: _, ...request }, range3, at, run2) {
   if (request.axes.dracut.length !== 1 || source?.kind !== "path")
     throw new UserError("bisect: --dracut must be the path of one checkout of dracut, whose commits are tested");
   const { path: path5 } = source;
-  const folderOf = (commit) => (0, import_node_path17.join)(request.reportDir, commit.slice(0, 12));
+  const folderOf = (commit) => (0, import_node_path18.join)(request.reportDir, commit.slice(0, 12));
   const test = async (commit) => {
     const folder = folderOf(commit);
     const dracut2 = asText({ kind: "git", revision: commit, path: path5 });
     const own2 = { ...ownOptions, axes: { ...request.axes, dracut: [dracut2] } };
-    return resultOf2((await run2({ ...request, ...own2, reportDir: folder, resume: (0, import_node_path17.join)(folder, "resume") })).run);
+    return resultOf2((await run2({ ...request, ...own2, reportDir: folder, resume: (0, import_node_path18.join)(folder, "resume") })).run);
   };
   const started = performance.now();
   const { tested, candidates } = await bisect(path5, range3, test, at.log);
@@ -19408,7 +19967,7 @@ ${difference}
 ${took}`, found: true };
 }
 async function nearestGood(path5, first, tested) {
-  const parents = (await git(["-C", (0, import_node_path17.resolve)(path5), "show", "--no-patch", "--format=%P", first])).trim().split(" ");
+  const parents = (await git(["-C", (0, import_node_path18.resolve)(path5), "show", "--no-patch", "--format=%P", first])).trim().split(" ");
   const good = tested.filter(({ result: result2 }) => result2 === "good").map(({ commit }) => commit);
   return good.find((commit) => parents.includes(commit)) ?? good.at(-1);
 }
@@ -19419,13 +19978,13 @@ async function writeDifference2(before, first, reportDir) {
   writeWhole(`${reportDir}/diff.md`, [diffMarkdown(difference)]);
   return diffText(difference);
 }
-var import_promises25, import_node_os4, import_node_path17, lines2, titleOf, ownOptions;
+var import_promises26, import_node_os6, import_node_path18, lines2, titleOf, ownOptions;
 var init_bisect = __esm({
   "src/host/bisect.ts"() {
     "use strict";
-    import_promises25 = require("node:fs/promises");
-    import_node_os4 = require("node:os");
-    import_node_path17 = require("node:path");
+    import_promises26 = require("node:fs/promises");
+    import_node_os6 = require("node:os");
+    import_node_path18 = require("node:path");
     init_errors();
     init_sources();
     init_compare();
@@ -19436,49 +19995,41 @@ var init_bisect = __esm({
     init_write();
     init_checkouts();
     lines2 = (text3) => text3.split("\n").filter((line3) => line3 !== "");
-    titleOf = async (path5, commit) => oneLine((await git(["-C", (0, import_node_path17.resolve)(path5), "show", "--no-patch", "--format=%h %cs %s", commit])).trim());
+    titleOf = async (path5, commit) => oneLine((await git(["-C", (0, import_node_path18.resolve)(path5), "show", "--no-patch", "--format=%h %cs %s", commit])).trim());
     ownOptions = { base: "", compareWith: [], controls: ["none"] };
   }
 });
 
 // src/host/boot-kept.ts
-async function bootKept({ report, cell: cell2, words }, request, { home, release: release2, runId: runId2, signal, log }, { input, output: output2 }) {
+async function bootKept({ report, cell: cell2, words }, request, at, { input, output: output2 }) {
   var _stack = [];
   try {
+    const { runId: runId2, signal, log } = at;
     const { run: run2 } = await loadReport(report);
     const kept = run2?.cells.filter(({ outcome: outcome2 }) => outcome2.kept).map(({ plan: plan4 }) => plan4) ?? [];
     const plan3 = kept.find(({ id }) => id === cell2);
-    const folder = (0, import_node_path18.resolve)(report, keptOf(cell2));
-    if (plan3 === void 0 || !(0, import_node_fs23.existsSync)(folder))
+    const folder = (0, import_node_path19.resolve)(report, keptOf(cell2));
+    if (plan3 === void 0 || !(0, import_node_fs26.existsSync)(folder))
       throw new UserError(
         `${report}: cell ${cell2} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`
       );
-    const engine = await connectEngine();
+    const runtime = await connectRuntime(request.engine, log);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const { scratch } = cache;
-    const image = await sharedCellImage(
-      { engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log },
-      [folder]
-    );
-    const host = await cellHost(engine, false, plan3.accelerator, runId2, plan3.guestMemory);
+    const runner2 = await runtime.prepare({ request, at, cache, paths: [folder] });
     log(`booting ${cell2}; Ctrl-A X ends it`);
     input.setRawMode?.(true);
     try {
-      return await runContainer(
-        engine,
+      return await runner2.run(
         {
-          image,
-          runId: runId2,
           name: `boot of ${cell2}`,
           stdin: input,
           // The guest's writes to its disk.
           command: ["env", `TMPDIR=${inContainer.work}`, "sh", `${inContainer.kept}/boot.sh`, ...words],
-          host: {
-            ...host,
-            // Reads files of other users.
-            CapAdd: ["DAC_OVERRIDE"],
-            Mounts: [...host.Mounts ?? [], { ...readOnly(folder, inContainer.kept), ReadOnly: false }]
-          }
+          accelerator: plan3.accelerator,
+          ...plan3.guestMemory === void 0 ? {} : { guestMemory: plan3.guestMemory },
+          // Reads files of other users.
+          capabilities: ["DAC_OVERRIDE"],
+          mounts: [{ from: folder, to: inContainer.kept, writable: true }]
         },
         { onStdout: output2, onStderr: output2, signal }
       );
@@ -19493,20 +20044,17 @@ async function bootKept({ report, cell: cell2, words }, request, { home, release
     _promise && await _promise;
   }
 }
-var import_node_fs23, import_node_path18;
+var import_node_fs26, import_node_path19;
 var init_boot_kept = __esm({
   "src/host/boot-kept.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
-    import_node_path18 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path19 = require("node:path");
     init_cell();
     init_errors();
     init_paths();
     init_read();
-    init_cell_image();
-    init_container();
-    init_engine();
-    init_privileges();
+    init_runtime();
     init_cache();
   }
 });
@@ -20064,13 +20612,13 @@ var init_nights = __esm({
 async function updateHistory(reports, folder, address) {
   makeWritable(folder, "output");
   const path5 = `${folder}/history.jsonl`;
-  const history = (0, import_node_fs24.existsSync)(path5) ? await readHistory(path5) : [];
+  const history = (0, import_node_fs27.existsSync)(path5) ? await readHistory(path5) : [];
   const { files, refused } = await findRuns(reports, folder);
   const added = [];
   const seen = /* @__PURE__ */ new Map();
   for (const file of files)
     try {
-      added.push(nightOf(parseRun(withoutMembers2(await (0, import_promises26.readFile)(file))), linkOf((0, import_node_path19.dirname)(file), folder, address), seen));
+      added.push(nightOf(parseRun(withoutMembers2(await (0, import_promises27.readFile)(file))), linkOf((0, import_node_path20.dirname)(file), folder, address), seen));
     } catch (cause) {
       refused.push(`${file}: ${cause.message}`);
     }
@@ -20080,7 +20628,7 @@ async function updateHistory(reports, folder, address) {
   writeWhole(path5, historyLines(updated.nights));
   writeWhole(`${folder}/index.html`, [historyHtml(updated.nights)]);
   return { refused, text: `${describe2(updated)}
-page: ${(0, import_node_path19.resolve)(folder, "index.html")}` };
+page: ${(0, import_node_path20.resolve)(folder, "index.html")}` };
 }
 function describe2({ nights, added, replaced, known }) {
   const { labels, gaps } = calendarOf(nights);
@@ -20093,7 +20641,7 @@ function describe2({ nights, added, replaced, known }) {
 }
 async function readHistory(path5) {
   try {
-    return parseHistory(await (0, import_promises26.readFile)(path5, "utf8"));
+    return parseHistory(await (0, import_promises27.readFile)(path5, "utf8"));
   } catch (cause) {
     throw new UserError(`${path5}: ${cause.message}`, { cause });
   }
@@ -20110,12 +20658,12 @@ async function findRuns(paths, output2) {
   return found;
 }
 async function findRunsIn(path5, output2) {
-  if (!(await (0, import_promises26.stat)(path5)).isDirectory()) return { files: [path5], refused: [] };
-  if ((0, import_node_fs24.existsSync)(`${path5}/run.json`)) return { files: [`${path5}/run.json`], refused: [] };
-  const folders = (await (0, import_promises26.readdir)(path5, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  if (!(await (0, import_promises27.stat)(path5)).isDirectory()) return { files: [path5], refused: [] };
+  if ((0, import_node_fs27.existsSync)(`${path5}/run.json`)) return { files: [`${path5}/run.json`], refused: [] };
+  const folders = (await (0, import_promises27.readdir)(path5, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const below = await findRuns(folders.map(({ name }) => `${path5}/${name}`).sort(), output2);
   if (below.files.length > 0) return below;
-  return { files: [], refused: (0, import_node_path19.resolve)(path5) === (0, import_node_path19.resolve)(output2) ? [] : [`${path5}: contains no run.json`] };
+  return { files: [], refused: (0, import_node_path20.resolve)(path5) === (0, import_node_path20.resolve)(output2) ? [] : [`${path5}: contains no run.json`] };
 }
 function withoutMembers2(json) {
   const rest = [];
@@ -20140,17 +20688,17 @@ function endOfList(json, at) {
   return at;
 }
 function linkOf(report, folder, address) {
-  if (address !== "") return address.replaceAll("{name}", encodeURIComponent((0, import_node_path19.basename)((0, import_node_path19.resolve)(report))));
-  if (!(0, import_node_fs24.existsSync)(`${report}/report.html`)) return void 0;
-  return (0, import_node_path19.relative)(folder, `${report}/report.html`).split("/").map(encodeURIComponent).join("/");
+  if (address !== "") return address.replaceAll("{name}", encodeURIComponent((0, import_node_path20.basename)((0, import_node_path20.resolve)(report))));
+  if (!(0, import_node_fs27.existsSync)(`${report}/report.html`)) return void 0;
+  return (0, import_node_path20.relative)(folder, `${report}/report.html`).split("/").map(encodeURIComponent).join("/");
 }
-var import_node_fs24, import_promises26, import_node_path19, quote, backslash, open4, close, membersKey;
+var import_node_fs27, import_promises27, import_node_path20, quote, backslash, open4, close, membersKey;
 var init_update = __esm({
   "src/report/history/update.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
-    import_promises26 = require("node:fs/promises");
-    import_node_path19 = require("node:path");
+    import_node_fs27 = require("node:fs");
+    import_promises27 = require("node:fs/promises");
+    import_node_path20 = require("node:path");
     init_files();
     init_errors();
     init_diff_text();
@@ -20239,7 +20787,7 @@ function optionProblems(command, values) {
   ];
 }
 async function perform({ command, request, rest, form, option }) {
-  const home = (0, import_node_path20.resolve)(__dirname, "..");
+  const home = (0, import_node_path21.resolve)(__dirname, "..");
   const at = async () => ({
     home,
     release: await readRelease(home, version),
@@ -20294,7 +20842,7 @@ async function perform({ command, request, rest, form, option }) {
       return able ? status2.done : status2.couldNot;
     }
     case "clean":
-      return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
+      return print(`removed what runs left: ${describeCleaned(await clean(request.engine, request.cacheDir))}`);
   }
 }
 function conclude2({ run: run2, why, text: text3 }) {
@@ -20314,11 +20862,11 @@ See cowpio-matrix --help.
   );
   return status2.usage;
 }
-var import_node_path20, import_node_util3, status2, commands, operands, acceptsMore, flags, own, ownNames, required, usage, interrupted2;
+var import_node_path21, import_node_util3, status2, commands, operands, acceptsMore, flags, own, ownNames, required, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path20 = require("node:path");
+    import_node_path21 = require("node:path");
     import_node_util3 = require("node:util");
     init_commands();
     init_bisect();

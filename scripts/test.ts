@@ -166,6 +166,7 @@ const suites: readonly Suite[] = [
     ...inTurn("test/matrix/faults.test.ts", "test/matrix/engine.test.ts", "test/matrix/bootloaders.test.ts"),
   },
   { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix/security.test.ts") },
+  { name: "no-engine", deadline: 25, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/matrix/no-engine.test.ts") },
   { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/matrix/cleanup.test.ts") },
   // The longest: last, so that a late run leaves out this one alone.
   { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/matrix/axes.test.ts") },

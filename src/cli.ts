@@ -269,7 +269,7 @@ async function perform({ command, request, rest, form, option }: RequestedComman
       return able ? status.done : status.couldNot;
     }
     case "clean":
-      return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
+      return print(`removed what runs left: ${describeCleaned(await clean(request.engine, request.cacheDir))}`);
   }
 }
 

@@ -61,6 +61,7 @@ async function main(): Promise<void> {
     const { requested, request } = parsed();
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);
+    core.saveState("engine", request.engine);
     const home = resolve(import.meta.dirname, "..");
     const release = await readRelease(home, version);
     runner.output("executable", executableOf(home, release, process.arch) ?? "");

@@ -6,7 +6,8 @@ async function post(): Promise<void> {
   const runId = core.getState("run-id");
   if (runId === "") return;
   try {
-    const cleaned = await clean(core.getState("cache-dir"), runId);
+    const engine = core.getState("engine") === "none" ? "none" : "auto";
+    const cleaned = await clean(engine, core.getState("cache-dir"), runId);
     core.info(`removed what was left of run ${runId}: ${describeCleaned(cleaned)}`);
   } catch (error) {
     core.warning(`could not clean up after run ${runId}: ${error instanceof Error ? error.message : String(error)}`);

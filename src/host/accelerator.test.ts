@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { acceleratorProblem, chooseAccelerator, tinyGuest, tinyGuestProblem } from "./accelerator.ts";
 import type { Engine } from "./engine/engine.ts";
 import { cellHost } from "./engine/privileges.ts";
+import { imageRunner } from "./engine/runtime.ts";
 
 const works = async () => undefined;
 const hangs = async () => "a tiny guest hung for 8 s";
@@ -46,8 +47,8 @@ test("an engine that has no /dev/kvm to pass says so", async () => {
     },
     version: async () => ({}),
   } as unknown as Engine;
-  const probe = { engine, image: "cell:1", runId: "abcd", signal: new AbortController().signal };
-  assert.equal(await acceleratorProblem("kvm", false, probe), "there is no /dev/kvm");
+  const runner = imageRunner(engine, "cell:1", "abcd");
+  assert.equal(await acceleratorProblem("kvm", false, runner, new AbortController().signal), "there is no /dev/kvm");
 });
 
 const output = "cowpio: tiny guest in long mode\n";

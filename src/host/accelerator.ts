@@ -4,17 +4,7 @@ import type { Accelerator } from "../model/axes.ts";
 import type { Command } from "../model/command.ts";
 import { UserError } from "../model/errors.ts";
 import type { Request } from "../plan/inputs.ts";
-import { runContainer } from "./engine/container.ts";
-import type { Engine } from "./engine/engine.ts";
-import { cellHost } from "./engine/privileges.ts";
-
-export type Probe = {
-  readonly engine: Engine;
-  /** The cell image. */
-  readonly image: string;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-};
+import type { CellRunner } from "./engine/runtime.ts";
 
 /**
  * Chooses the accelerator of this run's guests. /dev/kvm proves nothing, since it may exist and not work: KVM is used
@@ -36,22 +26,16 @@ export async function chooseAccelerator(
 export async function acceleratorProblem(
   accelerator: Accelerator,
   privileged: boolean,
-  { engine, image, runId, signal }: Probe,
+  runner: Pick<CellRunner, "run">,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const limit = AbortSignal.timeout((tinyPatience + 20) * 1000);
   let stdout = "";
   let stderr = "";
   const { program, args } = tinyGuest(accelerator);
   try {
-    const status = await runContainer(
-      engine,
-      {
-        image,
-        runId,
-        name: `tiny guest (${accelerator})`,
-        command: [program, ...args],
-        host: await cellHost(engine, privileged, accelerator, runId),
-      },
+    const status = await runner.run(
+      { name: `tiny guest (${accelerator})`, command: [program, ...args], privileged, accelerator },
       {
         onStdout: (chunk) => (stdout = (stdout + chunk).slice(-2000)),
         onStderr: (chunk) => (stderr = (stderr + chunk).slice(-2000)),

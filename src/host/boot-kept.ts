@@ -6,10 +6,7 @@ import type { Request } from "../plan/inputs.ts";
 import { keptOf } from "../report/paths.ts";
 import { loadReport } from "../report/read.ts";
 import type { At } from "./at.ts";
-import { sharedCellImage } from "./engine/cell-image.ts";
-import { runContainer } from "./engine/container.ts";
-import { connectEngine } from "./engine/engine.ts";
-import { cellHost, readOnly } from "./engine/privileges.ts";
+import { connectRuntime } from "./engine/runtime.ts";
 import { openCache } from "./staging/cache.ts";
 
 /** The terminal that a guest's console is shown on. */
@@ -24,10 +21,11 @@ type Terminal = {
  */
 export async function bootKept(
   { report, cell, words }: { readonly report: string; readonly cell: string; readonly words: readonly string[] },
-  request: Pick<Request, "cacheDir" | "cellImage">,
-  { home, release, runId, signal, log }: At,
+  request: Pick<Request, "cacheDir" | "cellImage" | "engine">,
+  at: At,
   { input, output }: Terminal,
 ): Promise<number> {
+  const { runId, signal, log } = at;
   const { run } = await loadReport(report);
   const kept = run?.cells.filter(({ outcome }) => outcome.kept).map(({ plan }) => plan) ?? [];
   const plan = kept.find(({ id }) => id === cell);
@@ -36,32 +34,23 @@ export async function bootKept(
     throw new UserError(
       `${report}: cell ${cell} was not kept. Kept cells: ${kept.map(({ id }) => id).join(", ") || "none"}. Run the cell with --keep all`,
     );
-  const engine = await connectEngine();
+  const runtime = await connectRuntime(request.engine, log);
   await using cache = await openCache(request.cacheDir, runId);
-  const { scratch } = cache;
-  const image = await sharedCellImage(
-    { engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
-    [folder],
-  );
-  const host = await cellHost(engine, false, plan.accelerator, runId, plan.guestMemory);
+  const runner = await runtime.prepare({ request, at, cache, paths: [folder] });
   log(`booting ${cell}; Ctrl-A X ends it`);
   input.setRawMode?.(true);
   try {
-    return await runContainer(
-      engine,
+    return await runner.run(
       {
-        image,
-        runId,
         name: `boot of ${cell}`,
         stdin: input,
         // The guest's writes to its disk.
         command: ["env", `TMPDIR=${inContainer.work}`, "sh", `${inContainer.kept}/boot.sh`, ...words],
-        host: {
-          ...host,
-          // Reads files of other users.
-          CapAdd: ["DAC_OVERRIDE"],
-          Mounts: [...(host.Mounts ?? []), { ...readOnly(folder, inContainer.kept), ReadOnly: false }],
-        },
+        accelerator: plan.accelerator,
+        ...(plan.guestMemory === undefined ? {} : { guestMemory: plan.guestMemory }),
+        // Reads files of other users.
+        capabilities: ["DAC_OVERRIDE"],
+        mounts: [{ from: folder, to: inContainer.kept, writable: true }],
       },
       { onStdout: output, onStderr: output, signal },
     );

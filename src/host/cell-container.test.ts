@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import type { CellPlan } from "../model/cell.ts";
 import type { CellEvent, CellOutcome } from "../model/outcome.ts";
 import { eventOf, keeping, longest, runCellContainer } from "./cell-container.ts";
-import type { Engine } from "./engine/engine.ts";
+import type { CellRunner } from "./engine/runtime.ts";
 
 test("a cell's line that is no event is a line of its log", () => {
   assert.deepEqual(eventOf('{"kind":"stage","stage":"boot","text":"x"}'), { kind: "stage", stage: "boot", text: "x" });
@@ -28,32 +27,19 @@ test("a cell's container has the time that all its archives and boots may take, 
 });
 
 test("a line that would fill the host's memory is left out, and a cell whose outcome it was is inconclusive", async () => {
-  const stream = new PassThrough();
-  const container = {
-    attach: async () => stream,
-    start: async () => void setTimeout(() => stream.end(), 10),
-    wait: async () => ({ StatusCode: 0 }),
-    remove: async () => {},
+  const run: CellRunner["run"] = async (_, { onStdout }) => {
+    const print = (text: string) => onStdout(Buffer.from(text));
+    print('{"kind":"stage","stage":"boot","text":"before"}\n{"kind":"outcome","outcome":"');
+    for (let mebibytes = 0; mebibytes < 70; mebibytes++) onStdout(Buffer.alloc(1 << 20, "x"));
+    print('"}\n{"kind":"stage","stage":"boot","text":"after"}\n');
+    return 0;
   };
-  const engine = {
-    version: async () => ({ Components: [] }),
-    createContainer: async () => container,
-    ping: async () => {},
-    modem: {
-      demuxStream: (from: PassThrough, out: PassThrough) => {
-        out.write('{"kind":"stage","stage":"boot","text":"before"}\n{"kind":"outcome","outcome":"');
-        for (let mebibytes = 0; mebibytes < 70; mebibytes++) out.write(Buffer.alloc(1 << 20, "x"));
-        out.write('"}\n{"kind":"stage","stage":"boot","text":"after"}\n');
-        from.resume();
-      },
-    },
-  } as unknown as Engine;
   const plan = { id: "btrfs-6.12", compareWith: [], accelerator: "tcg", deadlines: { dracut: 1, boot: 1 } };
   const events: CellEvent[] = [];
   const { status, reason } = await runCellContainer(
-    engine,
+    { run },
     plan as unknown as CellPlan,
-    { image: "cell:1", runId: "abcd", distro: "/s", kernel: "/k", privileged: false },
+    { distro: "/s", kernel: "/k", privileged: false },
     { onEvent: (event) => events.push(event), signal: new AbortController().signal },
   );
   assert.deepEqual(

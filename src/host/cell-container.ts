@@ -5,14 +5,10 @@ import { eachLine } from "../lib/process.ts";
 import { type CellPlan, inContainer, type Keep } from "../model/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../model/outcome.ts";
 import { keptOf } from "../report/paths.ts";
-import { runContainer } from "./engine/container.ts";
-import type { Engine } from "./engine/engine.ts";
-import { cellHost, readOnly } from "./engine/privileges.ts";
+import type { CellRunner } from "./engine/runtime.ts";
 import { unseenPathError, whereToRun } from "./engine/shared-paths.ts";
 
 export type CellInputs = {
-  readonly image: string;
-  readonly runId: string;
   /** Paths on the engine's machine. */
   readonly distro: string;
   readonly kernel: string;
@@ -28,7 +24,7 @@ const longestLine = 64 << 20;
 
 /** Runs one cell in its own container. A failure of the container is INCONCLUSIVE; only an abort rejects. */
 export async function runCellContainer(
-  engine: Engine,
+  runner: Pick<CellRunner, "run">,
   plan: CellPlan,
   inputs: CellInputs,
   listen: { readonly onEvent: (event: CellEvent) => void; readonly signal: AbortSignal },
@@ -55,24 +51,20 @@ export async function runCellContainer(
     stageTimes: {},
   });
   try {
-    const host = await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId, plan.guestMemory);
-    const status = await runContainer(
-      engine,
+    const { distro, kernel, checkout, kept, privileged } = inputs;
+    const status = await runner.run(
       {
-        image: inputs.image,
-        runId: inputs.runId,
         name: plan.id,
         input: JSON.stringify(plan),
-        host: {
-          ...host,
-          Mounts: [
-            ...(host.Mounts ?? []),
-            readOnly(inputs.distro, inContainer.distro),
-            readOnly(inputs.kernel, inContainer.kernel),
-            ...(inputs.checkout ? [readOnly(inputs.checkout, inContainer.checkout)] : []),
-            ...(inputs.kept ? [{ ...readOnly(inputs.kept, inContainer.kept), ReadOnly: false }] : []),
-          ],
-        },
+        privileged,
+        accelerator: plan.accelerator,
+        ...(plan.guestMemory === undefined ? {} : { guestMemory: plan.guestMemory }),
+        mounts: [
+          { from: distro, to: inContainer.distro },
+          { from: kernel, to: inContainer.kernel },
+          ...(checkout ? [{ from: checkout, to: inContainer.checkout }] : []),
+          ...(kept ? [{ from: kept, to: inContainer.kept, writable: true as const }] : []),
+        ],
       },
       {
         onStdout: (chunk) => onLine(decoder.write(chunk)),

@@ -12,9 +12,9 @@ test("an engine that is gone keeps nobody from a run's folder", async (context) 
   process.env["DOCKER_HOST"] = "unix:///no/such.sock";
   for (const run of ["mine", "other"]) mkdirSync(`${cache}/tmp/${run}/kept`, { recursive: true });
 
-  await assert.rejects(clean(cache, "mine"), /no engine answers/);
+  await assert.rejects(clean("auto", cache, "mine"), /no engine answers/);
   assert.deepEqual(readdirSync(`${cache}/tmp`), ["other"]);
-  await assert.rejects(clean(cache), /no engine answers/);
+  await assert.rejects(clean("auto", cache), /no engine answers/);
   assert.deepEqual(readdirSync(`${cache}/tmp`), []);
 });
 

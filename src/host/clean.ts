@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { connectEngine, type Engine, runLabel } from "./engine/engine.ts";
+import { type Engine, runLabel } from "./engine/engine.ts";
+import { connectRuntime, type EngineChoice } from "./engine/runtime.ts";
 
 type Cleaned = { readonly containers: number; readonly volumes: number; readonly folders: number };
 
@@ -8,18 +9,20 @@ type Cleaned = { readonly containers: number; readonly volumes: number; readonly
  * Removes what a run left: its containers (with them go their processes, mounts, loop devices and volumes), volumes
  * without a container, and its folder in the cache. Without `runId`, of every run, also of one that is under way.
  */
-export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> {
+export async function clean(choice: EngineChoice, cacheDir: string, runId?: string): Promise<Cleaned> {
   const label = runId === undefined ? runLabel : `${runLabel}=${runId}`;
   let containers = 0;
   let volumes = 0;
   let folders = 0;
   try {
-    const engine = await connectEngine();
-    containers += await removeContainers(engine, label);
-    // A request that was under way when its host was killed makes its container after the first look.
-    await wait(1000);
-    containers += await removeContainers(engine, label);
-    volumes += await removeVolumes(engine, label);
+    const { engine } = await connectRuntime(choice, () => {});
+    if (engine !== undefined) {
+      containers += await removeContainers(engine, label);
+      // A request that was under way when its host was killed makes its container after the first look.
+      await wait(1000);
+      containers += await removeContainers(engine, label);
+      volumes += await removeVolumes(engine, label);
+    }
   } finally {
     // An engine that is gone keeps nobody from the folders.
     folders += await removeScratch(`${cacheDir}/tmp`, runId);

@@ -5,46 +5,36 @@ import type { Generator, Requirement } from "../model/generators.ts";
 import type { Request } from "../plan/inputs.ts";
 import type { At } from "./at.ts";
 import { generatorIn, kernelsIn, listArchive } from "./engine/archives.ts";
-import { sharedCellImage } from "./engine/cell-image.ts";
-import { runContainer } from "./engine/container.ts";
-import { connectEngine } from "./engine/engine.ts";
-import { cellHost, readOnly } from "./engine/privileges.ts";
+import { connectRuntime } from "./engine/runtime.ts";
+import { ownFolders } from "./run-effects.ts";
 import { openCache } from "./staging/cache.ts";
-import { sourceOfDistro, stageDistro } from "./staging/distros.ts";
+import { assertDistroSource, sourceOfDistro, stageDistro } from "./staging/distros.ts";
 
 const root = `${inContainer.work}/root`;
 const unpackAndRun = 'mkdir "$0" && tar --extract --file "$1" --directory "$0" --numeric-owner && shift && exec "$@"';
 
 /** Stages a distro as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
-export async function examineDistro(
-  requested: string,
-  request: Pick<Request, "cacheDir" | "cellImage">,
-  { home, release, runId, signal, log }: At,
-): Promise<readonly Finding[]> {
+export async function examineDistro(requested: string, request: Request, at: At): Promise<readonly Finding[]> {
   sourceOfDistro(requested);
-  const engine = await connectEngine();
+  const { release, runId, signal, log } = at;
+  const runtime = await connectRuntime(request.engine, log);
+  await runtime.assertAble(request, at);
   await using cache = await openCache(request.cacheDir, runId);
-  const image = await sharedCellImage(
-    { engine, requested: request.cellImage, home, release, runId, scratch: cache.scratch, signal, log },
-    [],
-  );
-  const distro = await stageDistro(
-    { requested, toBuild: false },
-    { engine, image, release, runId, cache, signal, log },
-  );
+  const wanted = { requested, toBuild: false };
+  await assertDistroSource(wanted, { engine: runtime.engine, cache });
+  const runner = await runtime.prepare({ request, at, cache, paths: [] });
+  const { engine, image } = runner;
+  const leftOut = ownFolders(request, at);
+  const distro = await stageDistro(wanted, { engine, image, leftOut, release, runId, cache, signal, log });
 
   const inDistro = async ({ program, args }: Command): Promise<string> => {
     let output = "";
     let wrong = "";
-    const host = await cellHost(engine, false, "tcg", runId);
-    const status = await runContainer(
-      engine,
+    const status = await runner.run(
       {
-        image,
-        runId,
         name: `doctor of distro ${requested}`,
         command: ["sh", "-c", unpackAndRun, root, inContainer.distro, program, ...args],
-        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, inContainer.distro)] },
+        mounts: [{ from: distro.tar, to: inContainer.distro }],
       },
       { onStdout: (chunk) => (output += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
     );

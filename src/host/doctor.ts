@@ -2,14 +2,15 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { makeWritable } from "../lib/files.ts";
+import { UserError } from "../model/errors.ts";
 import { profileOf } from "../model/file-systems.ts";
 import type { Request } from "../plan/inputs.ts";
 import { acceleratorProblem } from "./accelerator.ts";
 import type { At } from "./at.ts";
 import type { Finding } from "./doctor-distro.ts";
-import { imageToBuild } from "./engine/cell-image.ts";
-import { connectEngine, describeEngine, type Engine, hasImage } from "./engine/engine.ts";
-import { cacheRoom, engineRoom, jobsOf } from "./resources.ts";
+import { type CellRunner, connectRuntime, type Runtime } from "./engine/runtime.ts";
+import { cacheRoom, cellsRoom, jobsOf } from "./resources.ts";
+import { openCache } from "./staging/cache.ts";
 
 export type Examined = { readonly text: string; readonly able: boolean };
 
@@ -25,24 +26,25 @@ export function tabled(findings: readonly Finding[]): Examined {
 
 /** Checks what this machine can do for the requested cells, and what to do about the rest. */
 export async function examine(request: Request, at: At): Promise<Examined> {
-  const { engine, finding } = await engineFinding();
+  const { runtime, findings } = await runtimeFindings(request, at);
   return tabled([
-    finding,
-    await acceleratorFinding(request, engine, at),
+    ...findings,
+    ...(await runnerFindings(request, findings.every(({ ok }) => ok) ? runtime : undefined, at)),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
     await cacheFinding(request.cacheDir),
-    ...(engine ? await roomFindings(request, engine) : []),
+    ...(runtime ? await roomFindings(request, runtime) : []),
   ]);
 }
 
-async function engineFinding(): Promise<{ readonly engine?: Engine; readonly finding: Finding }> {
-  const what = "container engine";
+type RuntimeFindings = { readonly runtime?: Runtime; readonly findings: readonly Finding[] };
+
+async function runtimeFindings(request: Request, at: At): Promise<RuntimeFindings> {
   try {
-    const engine = await connectEngine();
-    return { engine, finding: { what, seen: await describeEngine(engine), ok: true } };
+    const runtime = await connectRuntime(request.engine, at.log);
+    return { runtime, findings: await runtime.findings(request, at) };
   } catch (error) {
-    return { finding: { what, seen: (error as Error).message, ok: false } };
+    return { findings: [{ what: "container engine", seen: (error as Error).message, ok: false }] };
   }
 }
 
@@ -56,16 +58,33 @@ async function cacheFinding(cacheDir: string): Promise<Finding> {
   return cacheRoom(resolve(cacheDir));
 }
 
-async function roomFindings({ jobs }: Request, engine: Engine): Promise<Finding[]> {
-  const finding = await engineRoom(engine, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() }));
+async function roomFindings({ jobs, cacheDir }: Request, runtime: Runtime): Promise<Finding[]> {
+  const folder = (await runtime.diskFolder()) ?? resolve(cacheDir);
+  const finding = await cellsRoom(folder, jobsOf(jobs, { cores: availableParallelism(), memory: totalmem() }));
   return finding ? [finding] : [];
 }
 
-/** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
+/** Whether programs run as a cell's do, and with which accelerator. Nothing is built or pulled here to try it. */
+async function runnerFindings(request: Request, runtime: Runtime | undefined, at: At): Promise<readonly Finding[]> {
+  if (runtime === undefined) return [await acceleratorFinding(request, "KVM could not be tried: see above", at.signal)];
+  try {
+    await using cache = await openCache(request.cacheDir, at.runId);
+    const runner = await runtime.existing(request, at, cache);
+    const missing = "KVM is tried by a run; the cell image is not there yet";
+    return [await acceleratorFinding(request, runner ?? missing, at.signal)];
+  } catch (error) {
+    at.signal.throwIfAborted();
+    // Reported as cache-dir where that is the reason.
+    const ok = !(error instanceof UserError);
+    return [{ what: "containers of cells", seen: `not tried: ${(error as Error).message}`, ok }];
+  }
+}
+
+/** KVM is a matter of speed, unless it was requested or TCG cannot be used. `runner`: a text if there is none. */
 async function acceleratorFinding(
-  { accelerator, privileged, cellImage }: Request,
-  engine: Engine | undefined,
-  { home, runId, signal }: At,
+  { accelerator, privileged }: Request,
+  runner: CellRunner | string,
+  signal: AbortSignal,
 ): Promise<Finding> {
   const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
     what: "accelerator",
@@ -74,18 +93,13 @@ async function acceleratorFinding(
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
   if (accelerator === "tcg") return finding("TCG, as requested");
-  if (engine === undefined) return finding("KVM could not be tried without an engine");
-  try {
-    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
-    if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId, signal });
-    return why === undefined
-      ? finding("KVM: a tiny guest ran with it", true)
-      : finding(`TCG; KVM does not work: ${why}`);
-  } catch (error) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${(error as Error).message}`);
-  }
+  if (typeof runner === "string") return finding(runner);
+  const why = await acceleratorProblem("kvm", privileged, runner, signal);
+  if (why === undefined) return finding("KVM: a tiny guest ran with it", true);
+  const { tcgProblem } = runner;
+  if (tcgProblem === undefined) return finding(`TCG; KVM does not work: ${why}`);
+  const advice = "use a newer QEMU, or a machine whose KVM works in containers";
+  return { ...finding(`neither KVM (${why}) nor TCG`, false), advice: `${tcgProblem}: ${advice}` };
 }
 
 /** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import type { Engine } from "./engine/engine.ts";
-import { cacheRoom, engineRoom, guestProcessors, jobsOf } from "./resources.ts";
+import { cacheRoom, cellsRoom, guestProcessors, jobsOf } from "./resources.ts";
 
 test("a cell has a core and two GiB for itself, and there is always one", () => {
   const GiB = 2 ** 30;
@@ -20,13 +19,11 @@ test("a guest has a second processor if there is a core for it", () => {
   assert.equal(guestProcessors(2, 16), 2);
 });
 
-const engineAt = (folder: string) => ({ info: async () => ({ DockerRootDir: folder }) }) as Engine;
-
 test("an engine's disk has space for no cell, and not for a billion", async () => {
-  const [few, many] = [await engineRoom(engineAt(tmpdir()), 0), await engineRoom(engineAt(tmpdir()), 1e9)];
+  const [few, many] = [await cellsRoom(tmpdir(), 0), await cellsRoom(tmpdir(), 1e9)];
   assert.deepEqual([few?.ok, many?.ok], [true, false]);
   assert.match(many?.seen ?? "", /GiB free at .*, 1000000000\.0 GiB needed/);
-  assert.equal(await engineRoom(engineAt("/no/such/folder"), 1), undefined);
+  assert.equal(await cellsRoom("/no/such/folder", 1), undefined);
 });
 
 test("a cache-dir that does not exist yet has the free space of its parent", async () => {

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { freeBytes } from "../lib/storage.ts";
 import type { Finding } from "./doctor-distro.ts";
-import { type Engine, engineFolder } from "./engine/engine.ts";
 
 /** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
 const memoryOfCell = 2 * 2 ** 30;
@@ -24,17 +23,16 @@ export const guestProcessors = (jobs: number, cores: number): number =>
 
 const GiB = 2 ** 30;
 
-/** Bytes of the engine's disk for one cell's image and copies of its archives. Measured: 650 MB with trixie and one archive. */
+/** Bytes of disk for one cell's image and copies of its archives. Measured: 650 MB with trixie and one archive. */
 const cellBytes = GiB;
 /** Bytes of cache-dir for kernels and distros, with the packages that they are unpacked from. */
 const cacheBytes = 2 * GiB;
 
-/** Compares the free space of the engine's disk with the need of `jobs` cells; undefined if the disk is on another machine. */
-export async function engineRoom(engine: Engine, jobs: number): Promise<Finding | undefined> {
-  const folder = await engineFolder(engine);
+/** Compares the free space of the disk that has `folder` with the need of `jobs` cells; undefined if it is on another machine. */
+export async function cellsRoom(folder: string, jobs: number): Promise<Finding | undefined> {
   if (!existsSync(folder)) return undefined;
-  const advice = "free some space there (docker system prune), use fewer jobs, or give the engine another data root";
-  return room("engine's disk", folder, jobs * cellBytes, advice);
+  const advice = "free some space there (of an engine: docker system prune), use fewer jobs, or another disk";
+  return room("disk of the cells", folder, jobs * cellBytes, advice);
 }
 
 export const cacheRoom = (cacheDir: string): Promise<Finding> =>

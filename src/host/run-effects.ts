@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { CellEvent } from "../model/outcome.ts";
 import type { Request } from "../plan/inputs.ts";
 import { dracutSource } from "../plan/sources.ts";
@@ -7,7 +8,8 @@ import type { At, LogOptions } from "./at.ts";
 import { type CellInputs, keeping, runCellContainer } from "./cell-container.ts";
 import { progressOf, saveLogs } from "./cell-output.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { awaitEngine, deadline, type Engine } from "./engine/engine.ts";
+import { deadline } from "./engine/engine.ts";
+import type { CellRunner } from "./engine/runtime.ts";
 import type { MatrixEffects } from "./matrix.ts";
 import type { Cache } from "./staging/cache.ts";
 import { stageCheckout, stageRevision } from "./staging/checkouts.ts";
@@ -18,10 +20,8 @@ import { stageKernel } from "./staging/kernels.ts";
 type RunUnderWay = {
   readonly request: Request;
   readonly at: At & LogOptions;
-  readonly engine: Engine;
+  readonly runner: CellRunner;
   readonly cache: Cache;
-  /** The cell image's reference. */
-  readonly image: string;
   /** Cells at a time. */
   readonly jobs: number;
   /** Ids of the cells that others are compared with. */
@@ -35,14 +35,19 @@ type RunUnderWay = {
 /** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
 const stagingMs = 45 * 60_000;
 
+/** Folders of this run and of cowpio, which a copy of the container's own root leaves out. */
+export const ownFolders = (request: Pick<Request, "reportDir" | "cacheDir" | "resume">, { home }: Pick<At, "home">) =>
+  [home, process.cwd(), request.reportDir, request.cacheDir, request.resume].map((path) => resolve(path));
+
 /** What a run does to its machine: containers, the cache, logs. */
 export function runEffects(run: RunUnderWay): MatrixEffects {
-  const { request, at, engine, cache, image, jobs, checkpoint } = run;
+  const { request, at, runner, cache, jobs, checkpoint } = run;
   const { release, runId, signal, log, group } = at;
   const progress = progressOf(log);
   const provisioner = (what: string) => ({
-    engine,
-    image,
+    engine: runner.engine,
+    image: runner.image,
+    leftOut: ownFolders(request, at),
     release,
     runId,
     cache,
@@ -77,16 +82,14 @@ export function runEffects(run: RunUnderWay): MatrixEffects {
 
 /** One try of a cell in its container. What it prints goes to its logs, the debug log and the progress. */
 const runOneCell =
-  ({ request, at, engine, image, bases, outputs }: RunUnderWay, progress: Progress): MatrixEffects["runCell"] =>
+  ({ request, at, runner, bases, outputs }: RunUnderWay, progress: Progress): MatrixEffects["runCell"] =>
   async (plan, { distro, kernel, checkout }, attempt) => {
-    const { runId, signal, log, debug } = at;
-    await awaitEngine(engine, { signal, log });
+    const { signal, log, debug } = at;
+    await runner.ready({ signal, log });
     if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
     const isBase = bases.has(plan.id);
     const save = saveLogs(isBase ? baseOf(outputs) : outputs, plan.id, attempt);
     const inputs: CellInputs = {
-      image,
-      runId,
       distro: distro.tar,
       kernel: kernel.folder,
       ...(checkout ? { checkout: checkout.folder } : {}),
@@ -99,7 +102,7 @@ const runOneCell =
     };
     const keep = isBase ? "none" : request.keep;
     return keeping({ keep, reportDir: request.reportDir }, plan.id, (kept) =>
-      runCellContainer(engine, plan, { ...inputs, ...(kept ? { kept } : {}) }, { signal, onEvent }),
+      runCellContainer(runner, plan, { ...inputs, ...(kept ? { kept } : {}) }, { signal, onEvent }),
     );
   };
 

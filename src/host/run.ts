@@ -7,7 +7,7 @@ import { watchStorage } from "../lib/storage.ts";
 import type { Accelerator } from "../model/axes.ts";
 import { UserError } from "../model/errors.ts";
 import type { Run } from "../model/run.ts";
-import { groupOmitted, withBases } from "../plan/cells.ts";
+import { type CellSpec, groupOmitted, withBases } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
 import {
   type DistroSource,
@@ -20,21 +20,21 @@ import {
 import { baseOf, outputFolders } from "../report/paths.ts";
 import { type WrittenReport, writeReport } from "../report/write.ts";
 import { version } from "../version.ts";
-import { acceleratorProblem, chooseAccelerator, type Probe } from "./accelerator.ts";
+import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
 import type { At, LogOptions } from "./at.ts";
 import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
 import { removeOrphans } from "./clean.ts";
 import { examineArchive } from "./engine/archives.ts";
-import { describeImage, sharedCellImage } from "./engine/cell-image.ts";
-import { connectEngine, describeEngine, type Engine, engineFolder } from "./engine/engine.ts";
-import { describePrivilege } from "./engine/privileges.ts";
+import type { Engine } from "./engine/engine.ts";
+import { type CellRunner, connectRuntime, type Runtime } from "./engine/runtime.ts";
 import { runMatrix } from "./matrix.ts";
 import { ownCells, planned } from "./plan.ts";
-import { engineRoom, guestProcessors, jobsOf } from "./resources.ts";
+import { cellsRoom, guestProcessors, jobsOf } from "./resources.ts";
 import { runEffects } from "./run-effects.ts";
 import { type Cache, openCache } from "./staging/cache.ts";
 import { assertCheckout } from "./staging/checkouts.ts";
-import { assertKernel } from "./staging/kernels.ts";
+import { assertDistroSource } from "./staging/distros.ts";
+import { assertKernel, assertKernelSource } from "./staging/kernels.ts";
 import { type Release, releasedDistro } from "./staging/release.ts";
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
@@ -74,6 +74,25 @@ async function assertFiles(request: Request, release: Release | undefined): Prom
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 
+/** Checks that this runtime can stage every distro and kernel, before anything else is done. */
+async function assertSources(cells: readonly CellSpec[], { engine }: Runtime, cache: Cache): Promise<void> {
+  const problems = new Set<string>();
+  const check = (work: Promise<void>) =>
+    work.catch((error) => {
+      if (!(error instanceof UserError)) throw error;
+      problems.add(error.message);
+    });
+  const distros = cells.map(({ combination: { distro, dracut } }) => ({
+    requested: distro,
+    toBuild: dracut !== "builtin",
+  }));
+  for (const request of new Map(distros.map((one) => [JSON.stringify(one), one])).values())
+    await check(assertDistroSource(request, { engine, cache }));
+  for (const kernel of new Set(cells.map(({ combination }) => combination.kernel)))
+    await check(assertKernelSource(kernel, { engine, cache }));
+  if (problems.size > 0) throw new UserError([...problems].join("\n"));
+}
+
 /** The main job with the real effects: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   given: Request,
@@ -91,27 +110,31 @@ export async function runAndReport(
   await assertFiles(request, release);
   makeFolders(request);
 
-  const engine = await connectEngine();
+  const runtime = await connectRuntime(request.engine, log);
+  await runtime.assertAble(request, at);
   await using cache = await openCache(request.cacheDir, runId);
+  await assertSources(cells, runtime, cache);
   let image = "";
   const outputs = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
   const checkpoint = request.resume === "" ? noCheckpoint : openCheckpoint(outputs, plan.digest, () => image);
-  const { jobs, processors } = await sharesOf(request, engine, cells.length);
-  log(describePrivilege(request.privileged));
+  const { jobs, processors } = await sharesOf(request, runtime, cache, cells.length);
+  log(runtime.describePrivilege(request.privileged));
   if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
   // Asked while it answers, not when hours of cells hang on it.
-  const engineWas = await describeEngine(engine);
-  using storage = await watchDisks(engine, cache);
-  await sweepOrphans(engine, log);
+  const engineWas = await runtime.describe();
+  using storage = await watchDisks(runtime, cache);
+  if (runtime.engine) await sweepOrphans(runtime.engine, log);
 
-  image = await prepareImage(request, at, engine, cache);
-  const imageWas = await describeImage(engine, image);
-  const accelerator = await prepareAccelerator(request, { engine, image, runId, signal }, log);
+  const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
+  const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
+  const runner = await runtime.prepare({ request, at, cache, paths });
+  image = runner.image;
+  const accelerator = await prepareAccelerator(request, runner, signal, log);
   const nonce = randomBytes(16).toString("hex");
   const settings = { ...request, nonce, accelerator, processors };
   const judged = await runMatrix(
     { cells, jobs, retries: request.retries, settings },
-    runEffects({ request, at, engine, cache, image, jobs, bases, outputs, checkpoint, fullStorage: storage.full }),
+    runEffects({ request, at, runner, cache, jobs, bases, outputs, checkpoint, fullStorage: storage.full }),
   );
 
   const run: Run = {
@@ -122,7 +145,7 @@ export async function runAndReport(
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
     jobs,
-    host: { ...describeMachine(), engine: engineWas, cellImage: imageWas },
+    host: { ...describeMachine(), engine: engineWas, cellImage: runner.description },
     accelerator,
   };
   await publishBase({ ...run, cells: judged.filter(({ plan }) => bases.has(plan.id)), omitted: [] }, outputs, request);
@@ -137,16 +160,17 @@ function makeFolders({ reportDir, cacheDir, resume }: Request): void {
 }
 
 /** Cells at a time, and processors of each guest. Throws a `UserError` if the engine's disk has no room for so many. */
-async function sharesOf({ jobs: requested }: Request, engine: Engine, cells: number) {
+async function sharesOf({ jobs: requested }: Request, runtime: Runtime, { folder }: Cache, cells: number) {
   const cores = availableParallelism();
   const jobs = Math.min(jobsOf(requested, { cores, memory: totalmem() }), cells);
-  const room = await engineRoom(engine, jobs);
+  const room = await cellsRoom((await runtime.diskFolder()) ?? folder, jobs);
   if (room?.ok === false) throw new UserError(`${room.what}: ${room.seen}: ${room.advice}`);
   return { jobs, processors: guestProcessors(jobs, cores) };
 }
 
-async function watchDisks(engine: Engine, { scratch }: Cache) {
-  const engineDisk = { [await engineFolder(engine)]: "the engine's disk is full" };
+async function watchDisks(runtime: Runtime, { scratch }: Cache) {
+  const folder = await runtime.diskFolder();
+  const engineDisk = folder === undefined ? {} : { [folder]: "the engine's disk is full" };
   return watchStorage({ [scratch]: "the disk of cache-dir is full", ...engineDisk }, [scratch]);
 }
 
@@ -155,21 +179,17 @@ async function sweepOrphans(engine: Engine, log: At["log"]): Promise<void> {
   if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
 }
 
-/** The cell image, which sees every path that cells mount. */
-function prepareImage(request: Request, at: At, engine: Engine, { scratch }: Cache): Promise<string> {
-  const { home, release, runId, signal, log } = at;
-  const kept = request.keep === "none" ? [] : [resolve(request.reportDir)];
-  const paths = [...Object.values(givenPaths(request)).flat(), ...kept];
-  const image = { engine, requested: request.cellImage, home, release, runId, scratch, signal, log };
-  return sharedCellImage(image, paths);
-}
-
 async function prepareAccelerator(
   { accelerator: requested, privileged }: Request,
-  probe: Probe,
+  runner: CellRunner,
+  signal: AbortSignal,
   log: At["log"],
 ): Promise<Accelerator> {
-  const { accelerator, why } = await chooseAccelerator(requested, () => acceleratorProblem("kvm", privileged, probe));
+  const { accelerator, why } = await chooseAccelerator(requested, () =>
+    acceleratorProblem("kvm", privileged, runner, signal),
+  );
+  if (accelerator === "tcg" && runner.tcgProblem !== undefined)
+    throw new UserError(`${runner.tcgProblem}. Install QEMU 10 or newer, or use KVM. ${why}`);
   log(`accelerator ${accelerator}: ${why}`);
   return accelerator;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { eachLine, watch } from "./process.ts";
+import { eachLine, type Piped, runPiped, watch } from "./process.ts";
 
 const sh = (script: string) => ({ program: "sh", args: ["-c", script] });
 const patient = { total: 20_000, stall: 20_000 };
@@ -130,4 +130,37 @@ test("a line without an end is neither kept nor looked through again and again",
     lines.map((line) => line.length),
     [1 << 10],
   );
+});
+
+const pipedBy = (script: string, over: Partial<Piped> = {}) => {
+  let output = "";
+  const add = (chunk: Buffer) => void (output += chunk);
+  const piped = { onStdout: add, onStderr: add, signal: new AbortController().signal, env: { PATH: "/usr/bin:/bin" } };
+  return runPiped({ program: "sh", args: ["-c", script] }, { ...piped, ...over }).then((status) => ({
+    status,
+    output,
+  }));
+};
+
+test("a piped command reads its input, whose end it only sees when this process ends", async () => {
+  // timeout(1) ends with 124.
+  const { status, output } = await pipedBy('read line; echo "$line"; timeout 0.3 cat', { input: "a\n" });
+  assert.deepEqual([status, output], [124, "a\n"]);
+  assert.deepEqual(await pipedBy("kill -KILL $$"), { status: 137, output: "" });
+  assert.deepEqual(await pipedBy('echo "$USER$HOME"', { env: { PATH: "/usr/bin:/bin", HOME: "/h" } }), {
+    status: 0,
+    output: "/h\n",
+  });
+});
+
+test("an aborted piped command gets SIGTERM, and its end is waited for", async () => {
+  const aborting = new AbortController();
+  let output = "";
+  const onStdout = (chunk: Buffer) => {
+    output += chunk;
+    if (output === "ready\n") aborting.abort(new Error("enough"));
+  };
+  const script = 'trap "sleep 0.2; echo tidy; exit" TERM; echo ready; while :; do sleep 0.05; done';
+  await assert.rejects(pipedBy(script, { signal: aborting.signal, onStdout }), /enough/);
+  assert.equal(output, "ready\ntidy\n");
 });

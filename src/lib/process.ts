@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { getExecOutput } from "@actions/exec";
 import { type Command, shellQuote } from "../model/command.ts";
 
@@ -162,6 +163,54 @@ function activeTime(root: number): number {
       total += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
   }
   return total;
+}
+
+/** Standard streams of a command whose input stays open as long as this process lives. */
+export type Piped = {
+  /** The first thing on standard input. */
+  readonly input?: string;
+  /** Standard input, instead of `input`. */
+  readonly stdin?: NodeJS.ReadableStream;
+  readonly onStdout: (chunk: Buffer) => void;
+  readonly onStderr: (chunk: Buffer) => void;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string>>;
+};
+
+/** Milliseconds that a command has to end by itself after SIGTERM. */
+const terminationMs = 10_000;
+
+/**
+ * Runs a command in a session of its own and returns its exit status: 128 and the signal's number if a signal ended it. An
+ * abort sends SIGTERM, waits for the end, and rejects with the signal's reason.
+ */
+export function runPiped(command: Command, piped: Piped): Promise<number> {
+  const { input, stdin, onStdout, onStderr, signal, env } = piped;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const child = spawn(command.program, command.args, { detached: true, env: { ...env } });
+    let timeout: NodeJS.Timeout | undefined;
+    const abort = () => {
+      child.kill("SIGTERM");
+      timeout = setTimeout(() => child.kill("SIGKILL"), terminationMs);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    // A command may end before it has read its input.
+    child.stdin.on("error", () => {});
+    if (input !== undefined) child.stdin.write(input);
+    stdin?.pipe(child.stdin, { end: false });
+    child.stdout.on("data", onStdout);
+    child.stderr.on("data", onStderr);
+    const settle = (done: () => void) => {
+      clearTimeout(timeout);
+      stdin?.unpipe(child.stdin);
+      signal.removeEventListener("abort", abort);
+      if (signal.aborted) reject(signal.reason);
+      else done();
+    };
+    child.on("error", (error) => settle(() => reject(error)));
+    child.on("close", (status, by) => settle(() => resolve(status ?? 128 + (by === null ? 0 : constants.signals[by]))));
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ test("a mode, a number of shards and a distro that there are not are told togeth
   assert.deepEqual(problemsOf({ mode: "plann", shards: "abc", distro: "trixy" }), [
     'mode: unknown value "plann", did you mean "plan"? Use run, plan, merge, diff, doctor',
     'shards: expected auto or a whole number from 1 to 256, got "abc"',
-    'distro: unknown distro "trixy", did you mean "trixie"? Use bookworm, trixie, sid, release:SUITE, image:REFERENCE, or a path (./trixy)',
+    'distro: unknown distro "trixy", did you mean "trixie"? Use bookworm, trixie, sid, builtin, release:SUITE, image:REFERENCE, or a path (./trixy)',
   ]);
   for (const shards of ["0", "257", "1.5", "-1", "1e2"]) assert.equal(problemsOf({ shards }).length, 1, shards);
   for (const shards of ["auto", "1", "256"]) assert.deepEqual(problemsOf({ mode: "plan", shards }), []);

@@ -2,6 +2,9 @@ import { accelerators, writerNames } from "../model/axes.ts";
 import { profileNames } from "../model/file-systems.ts";
 import { optionSetNames } from "../model/generators.ts";
 
+/** `auto`: an engine; none where there is no engine's socket and this is root in a container. */
+export const engineChoices = ["auto", "none"] as const;
+
 /** `auto`: KVM if a small guest runs with it. */
 export const acceleratorChoices = ["auto", ...accelerators] as const;
 
@@ -26,7 +29,7 @@ export const inputs = {
   distros: {
     default: "trixie",
     description:
-      "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout).",
+      "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, the path of a tar archive of a root file system or of an image (docker save or OCI layout), or builtin (a copy of this container's own root; only with engine: none).",
   },
   dracut: {
     default: "builtin",
@@ -96,6 +99,12 @@ export const inputs = {
     default: "",
     description:
       "Directory in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
+  },
+  engine: {
+    rerun: true,
+    default: "auto",
+    description:
+      "Container engine of the cells: auto (the one that docker uses), or none (cells run in this container, as root, without an engine: docs/ci.md). auto also uses none if the engine's default socket does not exist and this is root in a container.",
   },
   "cell-image": {
     rerun: true,

@@ -21,7 +21,7 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, base, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, keep, debug, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, max-size-growth, max-time-growth, baseline',
+      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, base, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, keep, debug, cache-dir, engine, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, max-size-growth, max-time-growth, baseline',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
       'file-systems: unknown value "xsf", did you mean "xfs"? Use btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
       'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',

@@ -3,7 +3,15 @@ import { type Compression, compressions, type Keep, keeps, type RunInputs } from
 import { type Allowance, allowances, type FailOn, failOns } from "../model/run.ts";
 import { controlNames } from "./cells.ts";
 import { type AxisValues, type Coverage, contradictions, coverages, type Rule } from "./combinations.ts";
-import { acceleratorChoices, type InputName, inputNames, inputOf, inputs, rerunInputs } from "./input-table.ts";
+import {
+  acceleratorChoices,
+  engineChoices,
+  type InputName,
+  inputNames,
+  inputOf,
+  inputs,
+  rerunInputs,
+} from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 import { completeBase, dracutSource, sourceNames, sourceProblem } from "./sources.ts";
 import { suggest, wordsOf } from "./words.ts";
@@ -23,6 +31,8 @@ export type Request = {
   /** Whether the generator prints its debug messages. */
   readonly debug: boolean;
   readonly cacheDir: string;
+  /** `auto`: none only where there is no engine. */
+  readonly engine: (typeof engineChoices)[number];
   /** An image's reference or archive; empty: built here. */
   readonly cellImage: string;
   readonly privileged: boolean;
@@ -95,6 +105,7 @@ export function parseInputs(
     keep: one("keep", keeps),
     debug: reader.flag("debug") || home.debug === true,
     cacheDir: read("cache-dir") || home.cache,
+    engine: one("engine", engineChoices),
     cellImage: read("cell-image"),
     privileged: reader.flag("privileged"),
     accelerator: one("accelerator", acceleratorChoices),

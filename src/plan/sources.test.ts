@@ -19,6 +19,7 @@ test("a distro is a Debian suite, a release's, an image or a path", () => {
   assert.deepEqual(distroSource("sid"), { kind: "debian", suite: "sid" });
   assert.deepEqual(distroSource("release:trixie"), { kind: "release", suite: "trixie" });
   assert.deepEqual(distroSource("image:ghcr.io/a/b:latest"), { kind: "image", reference: "ghcr.io/a/b:latest" });
+  assert.deepEqual(distroSource("builtin"), { kind: "builtin" });
   assert.deepEqual(distroSource("../root.tar"), { kind: "path", path: "../root.tar" });
 });
 

@@ -11,6 +11,7 @@ export type DistroSource =
   | { readonly kind: "debian"; readonly suite: string }
   | { readonly kind: "release"; readonly suite: string }
   | { readonly kind: "image"; readonly reference: string }
+  | { readonly kind: "builtin" }
   | PathSource;
 /** A revision of the repository that the checkout at `path` is of. */
 export type RevisionSource = { readonly kind: "git"; readonly revision: string; readonly path: string };
@@ -29,7 +30,7 @@ export const debianDistros = ["bookworm", "trixie", "sid"] as const;
 /** Values that have a name of their own, by axis. */
 export const sourceNames = {
   kernel: [...Object.keys(debianKernels), "builtin"],
-  distro: debianDistros,
+  distro: [...debianDistros, "builtin"],
   dracut: ["builtin"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -44,8 +45,9 @@ export function kernelSource(value: string): KernelSource | undefined {
   return suite === undefined ? pathOf(value) : { kind: "debian", suite, package: name };
 }
 
-/** Reads a Debian suite, `release:SUITE`, `image:REFERENCE` or a path; undefined: none of these. */
+/** Reads a Debian suite, `release:SUITE`, `image:REFERENCE`, `builtin` or a path; undefined: none of these. */
 export function distroSource(value: string): DistroSource | undefined {
+  if (value === "builtin") return { kind: "builtin" };
   const suite = debianDistros.find((name) => name === value);
   if (suite !== undefined) return { kind: "debian", suite };
   const [, released, reference] = /^(?:release:([a-z]+)|image:(.+))$/.exec(value) ?? [];

@@ -11,6 +11,7 @@ import { ensureCellImage } from "../../src/host/engine/cell-image.ts";
 import { runContainer } from "../../src/host/engine/container.ts";
 import { connectEngine } from "../../src/host/engine/engine.ts";
 import { cellHost } from "../../src/host/engine/privileges.ts";
+import { imageRunner } from "../../src/host/engine/runtime.ts";
 import { shellQuote } from "../../src/model/command.ts";
 import type { BootVerdict } from "../../src/model/outcome.ts";
 import { scratch } from "../support/scratch.ts";
@@ -26,7 +27,8 @@ async function prepare() {
   after(() => rmSync(folder.path, { recursive: true, force: true }));
   const home = resolve(".");
   const request = { engine, requested: "", home, runId, scratch: folder.path, signal, log: console.log };
-  return { engine, image: await ensureCellImage(request) };
+  const image = await ensureCellImage(request);
+  return { engine, image, runner: imageRunner(engine, image, runId) };
 }
 const prepared = skip ? undefined : await prepare();
 
@@ -109,13 +111,13 @@ describe("GRUB", { concurrency: 2 }, () => {
 
 test("the tiny guest runs under TCG in a cell's container", { skip }, async () => {
   assert.ok(prepared);
-  assert.equal(await acceleratorProblem("tcg", false, { ...prepared, runId, signal }), undefined);
+  assert.equal(await acceleratorProblem("tcg", false, prepared.runner, signal), undefined);
 });
 
 test("whether KVM works is known within seconds, and why not", { skip }, async () => {
   assert.ok(prepared);
   const started = performance.now();
-  const why = await acceleratorProblem("kvm", false, { ...prepared, runId, signal });
+  const why = await acceleratorProblem("kvm", false, prepared.runner, signal);
   assert.ok(performance.now() - started < 20_000);
   console.log(why === undefined ? "KVM works" : `KVM does not work: ${why}`);
   assert.notEqual(why, "");

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { type CellInputs, runCellContainer } from "../../src/host/cell-container.ts";
 import { ensureCellImage } from "../../src/host/engine/cell-image.ts";
 import { connectEngine } from "../../src/host/engine/engine.ts";
+import { imageRunner } from "../../src/host/engine/runtime.ts";
 import { openCache } from "../../src/host/staging/cache.ts";
 import { stageDistro } from "../../src/host/staging/distros.ts";
 import { stageKernel } from "../../src/host/staging/kernels.ts";
@@ -34,7 +35,7 @@ export async function prepare(runId: string) {
   const provisioner = { engine, image, runId, cache, signal, log };
   const distro = await stageDistro({ requested: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
-  return { engine, runId, cache, image, distro, kernel, signal };
+  return { engine, runId, cache, image, runner: imageRunner(engine, image, runId), distro, kernel, signal };
 }
 
 /** The distro with a script in the place of its dracut, and links to the container's programs where our own files go. */
@@ -52,7 +53,7 @@ export function withDracut({ distro }: Prepared, folder: string, script: string)
 }
 
 export async function runOneCell(
-  { engine, runId, image, distro, kernel, signal }: Prepared,
+  { runner, distro, kernel, signal }: Prepared,
   plan: Partial<CellPlan> = {},
   inputs: Partial<CellInputs> = {},
   onEvent: (event: CellEvent) => void = () => {},
@@ -67,6 +68,6 @@ export async function runOneCell(
     accelerator: "tcg" as const,
     bootDeadline: 120_000,
   });
-  const own = { image, runId, distro: distro.tar, kernel: kernel.folder, privileged: false };
-  return runCellContainer(engine, { ...complete, ...plan }, { ...own, ...inputs }, { onEvent, signal });
+  const own = { distro: distro.tar, kernel: kernel.folder, privileged: false };
+  return runCellContainer(runner, { ...complete, ...plan }, { ...own, ...inputs }, { onEvent, signal });
 }

@@ -17,7 +17,7 @@ export type ContainerSpec = {
   readonly host?: Docker.HostConfig;
 };
 
-type Listen = {
+export type Listen = {
   readonly onStdout: (chunk: Buffer) => void;
   readonly onStderr: (chunk: Buffer) => void;
   readonly signal: AbortSignal;

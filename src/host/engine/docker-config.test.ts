@@ -23,6 +23,7 @@ test("DOCKER_HOST comes before a context, and a context before Docker's default"
   assert.deepEqual(engineAddress({ HOME: home }), {
     address: "unix:///var/run/docker.sock",
     from: "Docker's default",
+    isDefault: true,
     options: { socketPath: "/var/run/docker.sock" },
   });
   context("own", "unix:///run/own.sock");
@@ -37,6 +38,7 @@ test("DOCKER_HOST comes before a context, and a context before Docker's default"
   assert.equal(engineAddress({ HOME: home, DOCKER_CONTEXT: "default" }).from, "Docker's default");
   const chosen = engineAddress({ HOME: home, DOCKER_CONTEXT: "requested", DOCKER_HOST: "unix:///run/host.sock" });
   assert.deepEqual([chosen.from, chosen.options], ["DOCKER_HOST", { socketPath: "/run/host.sock" }]);
+  assert.deepEqual([chosen.isDefault, engineAddress({ HOME: home }).isDefault], [false, false]);
 });
 
 test("TLS is that of the context, or of DOCKER_CERT_PATH", () => {

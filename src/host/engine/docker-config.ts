@@ -10,11 +10,13 @@ import { hex } from "../staging/cache.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-type EngineAddress = {
+export type EngineAddress = {
   /** `unix:///var/run/docker.sock` */
   readonly address: string;
   /** Source of the address: `DOCKER_HOST`, `Docker's context NAME`, or Docker's default. */
   readonly from: string;
+  /** Whether nobody configured one. */
+  readonly isDefault: boolean;
   readonly options: Docker.DockerOptions;
 };
 
@@ -35,18 +37,26 @@ function readDockerConfig(env: Environment): Readonly<Record<string, unknown>> {
 export function engineAddress(env: Environment): EngineAddress {
   if (env["DOCKER_HOST"]) {
     const tls = env["DOCKER_TLS_VERIFY"] ? certificates(env["DOCKER_CERT_PATH"] || dockerConfig(env)) : {};
-    return { from: "DOCKER_HOST", ...reached(env["DOCKER_HOST"], "DOCKER_HOST", tls) };
+    return { from: "DOCKER_HOST", isDefault: false, ...reached(env["DOCKER_HOST"], "DOCKER_HOST", tls) };
   }
   const context = env["DOCKER_CONTEXT"] || readDockerConfig(env)["currentContext"];
   if (typeof context !== "string" || context === "" || context === "default")
-    return { from: "Docker's default", ...reached("unix:///var/run/docker.sock", "Docker's default", {}) };
+    return {
+      from: "Docker's default",
+      isDefault: true,
+      ...reached("unix:///var/run/docker.sock", "Docker's default", {}),
+    };
   const from = `Docker's context ${context}`;
   const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
   if (!existsSync(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta) as { Endpoints?: { docker?: { Host?: string } } };
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
-  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, existsSync(folder) ? certificates(folder) : {}) };
+  return {
+    from,
+    isDefault: false,
+    ...reached(Endpoints?.docker?.Host ?? "", from, existsSync(folder) ? certificates(folder) : {}),
+  };
 }
 
 type Certificates = Pick<Docker.DockerOptions, "ca" | "cert" | "key">;

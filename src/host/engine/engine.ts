@@ -31,7 +31,7 @@ function adviceFor({ code = "", statusCode }: EngineError): string {
   // An engine that expects TLS answers plain HTTP with 400, plain HTTP from an engine is EPROTO; the other codes are of certificates.
   if (statusCode === 400 || /^(EPROTO|ERR_TLS|ERR_SSL|ERR_OSSL|UNABLE_TO|CERT_|\w+_SIGNED_CERT)/.test(code))
     return "Correct DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or the context's certificates.";
-  return "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+  return "Start it (systemctl start docker), install it (apt-get install docker.io), set DOCKER_HOST, or use engine: none in a privileged container.";
 }
 
 type EngineInfo = { readonly SecurityOptions?: readonly string[] | null; readonly Architecture?: string };

@@ -64,7 +64,7 @@ async function answers(reference: string, signal: AbortSignal): Promise<boolean>
   return false;
 }
 
-type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "log">;
+type Exporting = Pick<Provisioner, "runId" | "signal" | "log"> & { readonly engine: Engine };
 
 /** An image of the engine's, pulled when it has none of that name, and the way to its file system as a tar archive. */
 export async function exportImage(

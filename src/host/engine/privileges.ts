@@ -52,7 +52,7 @@ const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none"
 const gibibyte = 2 ** 30;
 
 /** The disk's image has 6 GiB; QEMU keeps what a guest changes of it in another, which is a little longer. */
-const longestFile = 8 * gibibyte;
+export const longestFile = 8 * gibibyte;
 
 /** Bytes for QEMU, dracut and the page cache, in addition to `guest-memory`. */
 const besideGuest = 2 * gibibyte;
@@ -93,6 +93,12 @@ const workFolder = (runId: string): Docker.HostConfig => ({
     },
   ],
 });
+
+/** Capabilities of a cell's container. */
+export const cellCapabilities: readonly string[] = defaultPrivilege.CapAdd;
+
+/** Sizes of a cell's temporary folders, as options of tmpfs. */
+export const temporaryFolders: Readonly<Record<string, string>> = limits.Tmpfs;
 
 /** Describes the privileges of a cell's container in one line. */
 export const describePrivilege = (privileged: boolean): string =>

@@ -33,7 +33,7 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
   await writeFile(own, word);
   const unseen = (why: string, cause?: unknown) =>
     new UserError(
-      `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
+      `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, give it the cache-dir and checkouts at the same paths, or use engine: none in a privileged container`,
       { cause },
     );
   let output = "";

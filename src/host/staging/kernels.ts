@@ -9,7 +9,7 @@ import { type KernelSource, kernelSource, sourceProblem } from "../../plan/sourc
 import { isKernelVersion, type KernelPaths, kernelsIn, listArchive } from "../engine/archives.ts";
 import { runContainer } from "../engine/container.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
+import { type Cache, digestingFile, entryName, hex, lookUp, record, verified } from "./cache.ts";
 import type { StagedDistro } from "./distros.ts";
 import type { Release } from "./release.ts";
 
@@ -17,9 +17,12 @@ import type { Release } from "./release.ts";
 export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };
 
 export type Provisioner = {
-  readonly engine: Engine;
+  /** Absent without an engine: what only an engine can stage is then refused. */
+  readonly engine?: Engine | undefined;
   /** The cell image: it has apt, mmdebstrap and our scripts. */
   readonly image: string;
+  /** Folders that a copy of this container's own root leaves out. */
+  readonly leftOut?: readonly string[];
   readonly release?: Release | undefined;
   readonly runId: string;
   readonly cache: Cache;
@@ -27,6 +30,18 @@ export type Provisioner = {
   /** One line of progress. */
   readonly log: (text: string) => void;
 };
+
+/** Returns the engine. Throws a `UserError` where there is none: `instead` says what to use. */
+export function needEngine(engine: Engine | undefined, what: string, instead: string): Engine {
+  if (engine !== undefined) return engine;
+  throw new UserError(`${what}: this needs a container engine, and the run has none (engine: none). ${instead}`);
+}
+
+/** Throws a `UserError` for a kernel that is not in the cache and needs an engine, where there is none. */
+export async function assertKernelSource(requested: string, { engine, cache }: Pick<Provisioner, "engine" | "cache">) {
+  if (kernelSource(requested)?.kind !== "debian" || (await lookUp(cache, entryName("kernel", requested)))) return;
+  needEngine(engine, `kernel ${requested}`, "Use kernels: builtin or the path of a kernel");
+}
 
 /**
  * A kernel from the cache, from a folder or an archive of its layout, staged from Debian, or the distro's own. What
@@ -60,8 +75,9 @@ async function fromDebian(
   requested: string,
   { suite, package: name }: DebianKernel,
   entryOf: string,
-  { engine, image, runId, cache, signal, log }: Provisioner,
+  { engine: possible, image, runId, cache, signal, log }: Provisioner,
 ): Promise<StagedKernel> {
+  const engine = needEngine(possible, `kernel ${requested}`, "Use kernels: builtin or the path of a kernel");
   log(`staging kernel ${requested} from Debian ${suite}`);
 
   const tar = `${cache.scratch}/${entryOf}.tar`;

@@ -11,7 +11,7 @@ export type Release = {
   readonly cell: { readonly sources: string; readonly image: string };
   /** By Debian suite, each with what it takes to build dracut. */
   readonly distros: Readonly<Record<string, string>>;
-  /** By path below `dist/`: `native/linux-x64/cowpio`, `native/linux-x64/cowpio.node`, and those of arm64. */
+  /** By path below `dist/`: `native/linux-x64/cowpio`, `native/linux-x64/cowpio.node`, those of arm64, and on x64 the programs of guests. */
   readonly native: Readonly<Record<string, Digest>>;
 };
 
@@ -20,7 +20,7 @@ const sources = /^cowpio-cell:[0-9a-f]{16}$/;
 const fixed = (reference: unknown) => digest.test(String(reference).split("@")[1] ?? "");
 /** A pattern for at least one entry. */
 const all = <T>(values: readonly T[], sound: (value: T) => boolean) => values.length > 0 && values.every(sound);
-const nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
+const nativePath = /^native\/(linux-(x64|arm64)\/cowpio(\.node)?|linux-x64\/cowpio-(init|verify|clone|tiny))$/;
 
 /**
  * The release that this checkout is; undefined: none, and images are built here. Throws a `UserError` when release.json is of
