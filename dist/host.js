@@ -17440,6 +17440,7 @@ exit "$status"`;
     setUp = `set -eu
 root=$1 size=$2 capabilities=$3
 shift 3
+mount() { command mount -n "$@"; }
 mount -t tmpfs -o mode=755,size=1m cowpio "$root"
 attach() {
   if [ -d "$1" ]; then mkdir -p "$root$2"

@@ -117,7 +117,7 @@ test("in a container without an engine, the run finds that out, and comes to the
   const [none, docker] = [cellsOf(`${folder.path}/none`), cellsOf(`${folder.path}/docker`)];
   assert.equal(none.length, 2);
   assert.deepEqual(none.map(outcomeOf), docker.map(outcomeOf));
-  for (const { id, sharing } of none) console.log(id, JSON.stringify(sharing));
+  for (const { id, sharing } of none) console.log(id, JSON.stringify(sharing?.verdict));
 });
 
 /** Signals, each with the folders that it leaves in cache-dir/tmp: a killed run cannot remove its own. */
@@ -138,7 +138,7 @@ for (const [signal, folders] of [
     assert.ok(await waitFor(900_000, () => /: archive: /.test(log())), log());
     assert.notEqual(attached(), before, "a loop device is in use");
     const processes = () =>
-      [...run("docker", "top", started.name, "-eo", "pid,args").matchAll(/^\s*(\d+) (.*)$/gm)].map(
+      [...run("docker", "top", started.name, "-eo", "pid,args").matchAll(/^\s*(\d+)\s+(.*)$/gm)].map(
         ([, pid, text = ""]) => ({ pid: Number(pid), text }),
       );
     const host = processes().find(({ text }) => text.startsWith("node /__w/cowpio/dist/cli.js run"));

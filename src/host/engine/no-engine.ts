@@ -49,10 +49,12 @@ exit "$status"`;
  * Makes a cell's root in $1, in a mount namespace of its own, and runs a program in it: a tmpfs with the system's folders bound
  * read-only, a /dev without disks, a /proc of its own processes, and the triples FROM TO ro|rw of the arguments. $2 is the
  * maximum size of a file in bytes, $3 the bounding set of capabilities. The old root is unmounted, so that nothing else of it is seen.
+ * mount -n: libmount would make /run/mount in the old root.
  */
 const setUp = `set -eu
 root=$1 size=$2 capabilities=$3
 shift 3
+mount() { command mount -n "$@"; }
 mount -t tmpfs -o mode=755,size=1m cowpio "$root"
 attach() {
   if [ -d "$1" ]; then mkdir -p "$root$2"
