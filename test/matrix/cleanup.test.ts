@@ -69,7 +69,7 @@ test("clean does the same by hand, for every run", { skip }, async () => {
     encoding: "utf8",
   });
   assert.equal(status, 0);
-  assert.match(stdout, /^removed what runs left: [1-9]\d* containers, \d+ volumes, 1 folders$/m);
+  assert.match(stdout, /^removed what runs left: [1-9]\d* containers, \d+ volumes, 1 directories$/m);
   assert.deepEqual(leftBehind(), []);
   assert.ok(existsSync(cache));
 });

@@ -139,5 +139,5 @@ test("its first shard as the Action, unprivileged: outputs, a summary, and every
 
   const post = await workspace.start("post").ended;
   assert.equal(post.status, 0);
-  assert.match(post.output, /removed what was left of run \w+: 0 containers, 0 volumes, 0 folders/);
+  assert.match(post.output, /removed what was left of run \w+: 0 containers, 0 volumes, 0 directories/);
 });

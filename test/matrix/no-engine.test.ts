@@ -148,7 +148,7 @@ for (const [signal, folders] of [
     assert.ok(await waitFor(15_000, () => processes().length === 1), JSON.stringify(processes()));
     assert.match(started.exec("sh", "-c", "ls -d /root/.cache/cowpio/tmp/*/cell-* 2>/dev/null | wc -l"), /^0\n/);
     assert.doesNotMatch(started.exec("cat", "/proc/mounts"), /^(cowpio|\/dev\/loop)/m);
-    assert.ok(started.exec(...command, "clean").endsWith(`0 containers, 0 volumes, ${folders} folders\n(0)`));
+    assert.ok(started.exec(...command, "clean").endsWith(`0 containers, 0 volumes, ${folders} directories\n(0)`));
   });
 
 test("everything that a container lacks is named once, before anything runs; doctor reports the same", { skip }, () => {
