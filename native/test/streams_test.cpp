@@ -214,5 +214,5 @@ TEST("a pipe is refused with what to do") {
   CHECK(::mkfifo((directory / "pipe").c_str(), 0600) == 0);
   CHECK(thrown<InputError>([&] {
           const Reader reader(directory / "pipe");
-        }).find("write a pipe to one first") != std::string::npos);
+        }).find("Write the output of a pipe to a file first") != std::string::npos);
 }
