@@ -4909,7 +4909,7 @@ g:hover rect { stroke: var(--ink); stroke-width: 1; }
 .scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
 .plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
 details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
-@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+@media (max-width: 40rem) { .images .bars th { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; } body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
   .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
   .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
   .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
@@ -5119,8 +5119,7 @@ function overview({ cells, jobs }, large) {
   const times2 = html`<div>${plot2("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot2("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot2("Cold boot to the real root, by writer", writer, bootOf)}${plot2("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot2("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2>
-${imagePlot(seen)}
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="images">${imagePlot(seen)}</div>
 <div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole2 }, { name: "exclusive", format: whole2 })}
 ${jobs === 1 ? times2 : ""}
@@ -5283,7 +5282,7 @@ var init_overview = __esm({
     imageParts = {
       shared: { text: "shared", kind: "shared" },
       lost: { text: "could be shared", kind: "not-shared" },
-      never: { text: "cannot be shared: small files, ends of files, generated files", kind: "no-original" },
+      never: { text: "cannot be shared", kind: "no-original" },
       rest: { text: "headers, padding, compressed segments", kind: "head" }
     };
     unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;

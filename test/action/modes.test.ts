@@ -46,7 +46,8 @@ test("the bundles are small, and what runs on the host loads no addon", () => {
   const files = globSync("dist/*.js").map((file) => ({ file, text: readFileSync(file, "utf8") }));
   const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   assert.ok(bytes < 1.5e6, `the JavaScript of dist has ${bytes} bytes`);
-  const loading = files.filter(({ text }) => text.includes("cowpio.node")).map(({ file }) => file);
+  // Of native/index.js.
+  const loading = files.filter(({ text }) => text.includes("COWPIO_ADDON")).map(({ file }) => file);
   assert.deepEqual(loading, ["dist/cell.js"]);
 });
 

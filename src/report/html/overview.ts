@@ -41,8 +41,7 @@ export function overview({ cells, jobs }: Pick<Run, "cells" | "jobs">, large: bo
   const times = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2>
-${imagePlot(seen)}
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="images">${imagePlot(seen)}</div>
 <div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
 ${jobs === 1 ? times : ""}
@@ -55,7 +54,7 @@ ${jobs === 1 ? times : ""}
 const imageParts = {
   shared: { text: "shared", kind: "shared" },
   lost: { text: "could be shared", kind: "not-shared" },
-  never: { text: "cannot be shared: small files, ends of files, generated files", kind: "no-original" },
+  never: { text: "cannot be shared", kind: "no-original" },
   rest: { text: "headers, padding, compressed segments", kind: "head" },
 } as const;
 
