@@ -19864,14 +19864,14 @@ var init_post = __esm({
 
 // src/host/bisect.ts
 function resultOf2({ cells }) {
-  const said = ({ plan: plan3, outcome: outcome2 }) => `${plan3.id}: ${outcome2.status}: ${oneLine(outcome2.reason)}`;
+  const describe3 = ({ plan: plan3, outcome: outcome2 }) => `${plan3.id}: ${outcome2.status}: ${oneLine(outcome2.reason)}`;
   const failed2 = cells.find(({ outcome: outcome2 }) => outcome2.status === "FAIL" && outcome2.stage !== "stage");
-  if (failed2) return { result: "bad", why: said(failed2) };
+  if (failed2) return { result: "bad", why: describe3(failed2) };
   const unknown2 = cells.find(({ outcome: outcome2 }) => outcome2.status !== "PASS" && outcome2.status !== "SKIP");
-  if (unknown2) return { result: "skip", why: said(unknown2) };
+  if (unknown2) return { result: "skip", why: describe3(unknown2) };
   const passed = cells.find(({ outcome: outcome2 }) => outcome2.status === "PASS");
-  if (passed) return { result: "good", why: said(passed) };
-  return { result: "skip", why: cells[0] ? said(cells[0]) : "no cell" };
+  if (passed) return { result: "good", why: describe3(passed) };
+  return { result: "skip", why: cells[0] ? describe3(cells[0]) : "no cell" };
 }
 async function bisect(path5, range3, test, log) {
   const own2 = (...args) => git(["-C", (0, import_node_path18.resolve)(path5), ...args]);
@@ -19918,7 +19918,7 @@ async function search(clone, { good, bad }, tryCommit) {
   const skipped2 = /* @__PURE__ */ new Set();
   const candidates = async () => {
     const known = lines2(await own2("for-each-ref", "--format=^%(objectname)", "refs/bisect/good-*"));
-    return lines2(await own2("rev-list", "--reverse", "refs/bisect/bad", ...known));
+    return lines2(await own2("rev-list", "--topo-order", "--reverse", "refs/bisect/bad", ...known));
   };
   await own2("bisect", "start", "--no-checkout", bad, good);
   for (; ; ) {

@@ -89,7 +89,7 @@ TEST("an absolute name leads out of the directory, and is refused with that") {
             .starts_with("/cowpio-test: leads out of the directory"));
 }
 
-TEST("a `.` that is no directory does not say how the root looks") {
+TEST("a `.` that is not a directory does not set the metadata of the root") {
   const Unpacked one(archive_of({{".", S_IFREG | 0700}}));
   CHECK(one.refused().find("no name for a file") != std::string::npos);
   EQUAL(status_of(one.out).st_mode & 07777, 0755U);

@@ -139,7 +139,7 @@ TEST("an early archive and one with names through a symlink keep their order") {
   }
 }
 
-TEST("names through what is no directory, spelled in two ways, or of two types keep their order") {
+TEST("names that lead through a symlink, are spelled in two ways, or have two types keep their order") {
   CHECK(!keeps_order({made("d", S_IFDIR), made("d/f", S_IFREG, 10)}));
   CHECK(!keeps_order({made("f", S_IFREG, 10), made("f", S_IFREG, 20)}));
   CHECK(keeps_order({made("d", S_IFDIR), made("l", S_IFLNK), made("d/e", S_IFDIR), made("l/e/f", S_IFREG)}));

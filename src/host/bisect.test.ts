@@ -55,36 +55,13 @@ test("commits that cannot be tested are passed over, and named where they may be
   assert.deepEqual(open.candidates, commits.slice(21, 24));
 });
 
-test("ends that are not what they were given as are refused before anything between them is tested", async () => {
+test("an end with another result than given is refused before anything between the ends is tested", async () => {
   const seen: number[] = [];
   const range = { good: "HEAD~2", bad: "HEAD" };
-  await assert.rejects(
-    bisect(
-      folder,
-      range,
-      testOf(() => "bad", seen),
-      quiet,
-    ),
-    UserError,
-  );
-  await assert.rejects(
-    bisect(
-      folder,
-      range,
-      testOf(() => "good", seen),
-      quiet,
-    ),
-    UserError,
-  );
-  await assert.rejects(
-    bisect(
-      folder,
-      range,
-      testOf(() => "skip", seen),
-      quiet,
-    ),
-    UserError,
-  );
+  for (const result of ["bad", "good", "skip"] as const) {
+    const always = testOf(() => result, seen);
+    await assert.rejects(bisect(folder, range, always, quiet), UserError);
+  }
   assert.deepEqual(seen, [38, 38, 40, 38]);
 });
 

@@ -20,27 +20,27 @@ import { git, withCommit } from "./staging/checkouts.ts";
 /** The revisions between which the first bad commit is looked for. */
 export type Range = { readonly good: string; readonly bad: string };
 
-/** What a commit came to. `skip`: it says nothing, since it does not build or its cells were not judged. */
+/** The result of a commit. `skip`: it does not build, or its cells ended without a verdict. */
 export type Tested = { readonly commit: string; readonly result: "good" | "bad" | "skip"; readonly why: string };
 
-/** `candidates`: the first bad commit, or several if those between could not be tested. */
+/** `candidates`: the first bad commit, or all commits that it may be if some could not be tested. */
 export type Bisected = { readonly tested: readonly Tested[]; readonly candidates: readonly string[] };
 
-/** What a run with a commit of dracut says of it. A FAIL in the stage `stage` is a build that failed. */
+/** Returns the result of a commit from its run. A FAIL in the stage `stage` means that the build failed. */
 export function resultOf({ cells }: Pick<Run, "cells">): Omit<Tested, "commit"> {
-  const said = ({ plan, outcome }: JudgedCell) => `${plan.id}: ${outcome.status}: ${oneLine(outcome.reason)}`;
+  const describe = ({ plan, outcome }: JudgedCell) => `${plan.id}: ${outcome.status}: ${oneLine(outcome.reason)}`;
   const failed = cells.find(({ outcome }) => outcome.status === "FAIL" && outcome.stage !== "stage");
-  if (failed) return { result: "bad", why: said(failed) };
+  if (failed) return { result: "bad", why: describe(failed) };
   const unknown = cells.find(({ outcome }) => outcome.status !== "PASS" && outcome.status !== "SKIP");
-  if (unknown) return { result: "skip", why: said(unknown) };
+  if (unknown) return { result: "skip", why: describe(unknown) };
   const passed = cells.find(({ outcome }) => outcome.status === "PASS");
-  if (passed) return { result: "good", why: said(passed) };
-  return { result: "skip", why: cells[0] ? said(cells[0]) : "no cell" };
+  if (passed) return { result: "good", why: describe(passed) };
+  return { result: "skip", why: cells[0] ? describe(cells[0]) : "no cell" };
 }
 
 /**
- * Bisects the commits from `good` to `bad` of a repository, which is only read; `test` tests one. Both ends are tested first: what
- * cannot tell them apart finds nothing. Throws a `UserError` for revisions that are no such range.
+ * Bisects the commits from `good` to `bad` of a repository, which is only read; `test` tests one. Both ends are tested first, as the
+ * control. Throws a `UserError` if a revision does not exist, `good` is not an ancestor of `bad`, or an end has another result.
  */
 export async function bisect(
   path: string,
@@ -100,7 +100,7 @@ async function search(
   /** From the oldest on, and the bad one last. */
   const candidates = async () => {
     const known = lines(await own("for-each-ref", "--format=^%(objectname)", "refs/bisect/good-*"));
-    return lines(await own("rev-list", "--reverse", "refs/bisect/bad", ...known));
+    return lines(await own("rev-list", "--topo-order", "--reverse", "refs/bisect/bad", ...known));
   };
   await own("bisect", "start", "--no-checkout", bad, good);
   for (;;) {
@@ -163,7 +163,7 @@ export async function bisectDracut(
   return { text: `first bad commit: ${titles[0]}\n${why}\n\n${difference}\n\n${took}`, found: true };
 }
 
-/** The commit before the first bad one; behind a merge another one that passed. */
+/** Returns the tested good parent of the first bad commit, or another good commit if no parent was tested. */
 async function nearestGood(path: string, first: string, tested: readonly Tested[]): Promise<string> {
   const parents = (await git(["-C", resolve(path), "show", "--no-patch", "--format=%P", first])).trim().split(" ");
   const good = tested.filter(({ result }) => result === "good").map(({ commit }) => commit);

@@ -34,7 +34,7 @@ export const looks = [
   { name: "narrow", width: 420, colorScheme: "light" },
 ] as const;
 
-/** Opens a page in a look, and afterwards asserts that it asked nobody for anything and complained of nothing. */
+/** Opens a page in a color scheme and width, and asserts afterwards that it made no request and logged no error. */
 export async function opened(
   path: string,
   look: (typeof looks)[number],

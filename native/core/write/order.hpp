@@ -24,8 +24,9 @@ class Order {
   Order(std::span<const Entry> entries, const Links& links, std::span<const std::uint32_t> sizes,
         std::uint64_t largest);
 
-  /// False when names lead through what is no directory, as a symlink, are spelled with empty parts or `.`,
-  /// or come again as another type or file: what has to come first is then not to be seen from names.
+  /// False if names lead through something other than a directory, such as a symlink, are spelled with empty
+  /// parts or `.`, or come again as another type or file: what has to come first is then not to be seen from
+  /// names.
   [[nodiscard]] bool can_be_changed() const { return can_be_changed_; }
   /// Entries that must come before `entry` and have not yet, in an order that works. Each is returned once,
   /// to be `put` now.

@@ -39,7 +39,7 @@ test("a cell has no more capabilities than in an engine's container, unless it i
   assert.ok(wordsOf({ privileged: true }).includes("+all"));
 });
 
-test("the description of privileges names what there is no limit for", () => {
+test("the description of privileges names the limits that are missing", () => {
   assert.match(describeOwnPrivilege(false), /no network, and without an engine no limit of memory and processes/);
   assert.match(describeOwnPrivilege(true), /whatever root of this container may/);
 });

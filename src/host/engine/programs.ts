@@ -109,7 +109,7 @@ export const judgeTools = (
       };
     });
 
-/** What this container has and lacks for cells without an engine. */
+/** Returns findings on everything that this container must have for cells without an engine. */
 export async function toolFindings(request: Request, at: Pick<At, "home" | "release">): Promise<Finding[]> {
   const osRelease = readFileSync("/etc/os-release", "utf8");
   const root = process.getuid?.() === 0;

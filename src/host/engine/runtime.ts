@@ -41,7 +41,7 @@ export type CellRunner = {
   readonly engine?: Engine;
   /** Reference of the engine's cell image; without an engine the description. A run is resumed only with the same. */
   readonly image: string;
-  /** What cells run in, by its digest: host.cellImage of the report. */
+  /** Identifies the cell image, or without an engine this container, by digest: host.cellImage of the report. */
   readonly description: string;
   /** Why guests must not run under TCG here; absent if they may. */
   readonly tcgProblem?: string;
@@ -62,7 +62,7 @@ export type RunnerRequest = {
   readonly paths: readonly string[];
 };
 
-/** What cells run on, before it is made ready for a run. */
+/** An engine, or this container, before it is prepared for a run. */
 export type Runtime = {
   /** Absent without an engine. */
   readonly engine?: Engine;
@@ -72,7 +72,7 @@ export type Runtime = {
   readonly diskFolder: () => Promise<string | undefined>;
   /** The privileges of cells, in one line. */
   readonly describePrivilege: (privileged: boolean) => string;
-  /** What this machine has and lacks for the requested cells, for `doctor`. */
+  /** Findings of `doctor` on this machine for the requested cells. */
   readonly findings: (request: Request, at: At) => Promise<readonly Finding[]>;
   /** A runner of what is there already; undefined if it has to be built or pulled first. */
   readonly existing: (request: Request, at: At, cache: Cache) => Promise<CellRunner | undefined>;

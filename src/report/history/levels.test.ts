@@ -52,7 +52,7 @@ for (const [name, of] of [
     assert.ok(found.filter((levels) => levels > 1).length <= 2, found.join(" "));
   });
 
-test("less than the least noise is no shift, and a few points are one level", () => {
+test("a change below the minimum noise is not a shift, and a few points are one level", () => {
   const small = series(100, (at) => (at < 50 ? 1000 : 1003));
   assert.deepEqual(startsOf(small, 10), [0]);
   assert.deepEqual(startsOf(small, 1), [0, 50]);

@@ -72,7 +72,7 @@ test("of the same run there is one night: the later one", () => {
   assert.equal(second.nights[0]?.verdict, "FAIL");
 });
 
-test("a shard and a run without a date are no nights", () => {
+test("a shard and a run without a date are refused as nights", () => {
   const shard = { index: 1, of: 4, plan: `sha256:${"0".repeat(64)}`, cells: 8, positions: [] } as const;
   assert.throws(
     () => nightOf({ ...goodRun(), shard }),

@@ -85,7 +85,7 @@ export type Joined = { readonly nights: readonly Night[] } & Readonly<
   Record<"added" | "replaced" | "known", readonly string[]>
 >;
 
-/** Adds nights to a history. Of two nights with the same start, the later one counts; a link alone is no difference. */
+/** Adds nights to a history. The later of two nights with the same start counts; a difference in the link alone is ignored. */
 export function joined(history: readonly Night[], given: Iterable<Night>): Joined {
   const nights = new Map(history.map((night) => [night.started, night]));
   const starts = { added: new Set<string>(), replaced: new Set<string>(), known: new Set<string>() };

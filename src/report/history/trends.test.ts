@@ -105,7 +105,7 @@ test("nights without a report are named, a second run of a day by its time", () 
   const twice = calendarOf([at(0, run), nightOf({ ...run, started: "2026-01-01T17:05:09.000Z" }), at(1, run)]);
   assert.deepEqual(twice.labels, ["2026-01-01 03:00", "2026-01-01 17:05", "2026-01-02"]);
   assert.deepEqual(twice.gaps, []);
-  // Of a weekly job, one report a week is all.
+  // A weekly job has one report a week: no gap.
   assert.deepEqual(calendarOf([0, 7, 14, 28].map((day) => at(day, run))).gaps, [
     { after: 2, count: 1, dates: "2026-01-22" },
   ]);

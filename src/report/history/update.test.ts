@@ -30,7 +30,7 @@ test("nights that are added one by one give the same files as all together", asy
   );
   for (const night of [3, 0, 4, 1, 2]) await updateHistory([at(`nights/${night}`)], at("single"), "");
   for (const file of ["history.jsonl", "index.html"]) assert.equal(read(at(`single/${file}`)), read(at(`all/${file}`)));
-  // A history beside the nights is no night.
+  // A history beside the nights is not taken for a night.
   const beside = await updateHistory([at("nights")], at("nights/page"), "");
   assert.deepEqual(beside.refused, []);
 
