@@ -16753,6 +16753,7 @@ ${spec.input}
     await raceAbort(signal, drained);
     await withEngineTimeout("ping", engine.ping(), signal);
     const { StatusCode } = await withEngineTimeout("the end of a container whose output has ended", ended, signal);
+    await remove(container);
     return StatusCode;
   } catch (error2) {
     kill();

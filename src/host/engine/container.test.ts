@@ -41,12 +41,19 @@ function fakeEngine({
     if (stuckAt === "create") await wait(100);
     return container;
   };
-  return { steps, engine: { createContainer, modem: { demuxStream: () => {} } } as unknown as Engine };
+  const ping = async () => {};
+  return { steps, engine: { createContainer, ping, modem: { demuxStream: () => {} } } as unknown as Engine };
 }
 
 test("a stream that breaks while the container runs is reported when it has ended, and nowhere else", async () => {
   const { steps, engine } = fakeEngine({ onStart: (stream) => stream.destroy(new Error("connection reset")) });
   await assert.rejects(runContainer(engine, spec, listen()), /connection reset/);
+  assert.deepEqual(steps, ["start", "removed"]);
+});
+
+test("a container that has ended is removed, in case its engine fails to", async () => {
+  const { steps, engine } = fakeEngine({ onStart: (stream) => stream.resume().end() });
+  assert.equal(await runContainer(engine, spec, listen()), 0);
   assert.deepEqual(steps, ["start", "removed"]);
 });
 

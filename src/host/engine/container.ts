@@ -35,8 +35,9 @@ export const proxiesOf = (env: Readonly<Record<string, string | undefined>>): Re
   );
 
 /**
- * Runs a container until the engine has removed it, and gives its exit status. The engine does that however it
- * ends; an abort kills it and rejects with the signal's reason, also where the engine has ceased to answer.
+ * Runs a container until it is removed, and gives its exit status. The engine removes it however it ends, even if
+ * this process is gone; Podman does so in a process of its own, which may fail, so it is removed here, too. An abort
+ * kills it and rejects with the signal's reason, also where the engine has ceased to answer.
  */
 export async function runContainer(
   engine: Engine,
@@ -92,6 +93,7 @@ export async function runContainer(
     // The output of an engine that was killed ends, too; what else it owes never comes.
     await withEngineTimeout("ping", engine.ping(), signal);
     const { StatusCode } = await withEngineTimeout("the end of a container whose output has ended", ended, signal);
+    await remove(container);
     return StatusCode;
   } catch (error) {
     kill();
