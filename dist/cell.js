@@ -2525,6 +2525,7 @@ var init_architectures = __esm({
         engine: ["x86_64", "amd64"],
         qemu: "qemu-system-x86_64",
         machine: [],
+        baseline: "qemu64",
         console: "ttyS0",
         tinyGuest: {
           options: [
@@ -2568,7 +2569,7 @@ var init_qemu = __esm({
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
     guestMemoryFor = (size) => Math.max(minMemory, Math.ceil(2.5 * size / (128 * MiB)) * 128 * MiB);
-    hardware = (accelerator, processors = 2, memory = minMemory) => [
+    hardware = ({ accelerator, baseline, processors = 2, memory = minMemory }) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -2576,14 +2577,14 @@ var init_qemu = __esm({
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
-      ...["-cpu", "max"],
+      ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
       ...["-smp", `${processors}`],
       ...["-m", `${memory / MiB}M`]
     ];
     qemu = (machine) => ({
       program: architecture.qemu,
       args: [
-        ...hardware(machine.accelerator, machine.processors, machine.memory),
+        ...hardware(machine),
         ...["-serial", `file:${machine.port}`],
         ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
         ...machine.cd === void 0 ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)] : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]
@@ -3608,7 +3609,8 @@ async function takeOut(image, plan, archive, proven) {
   await (0, import_promises14.copyFile)(archive.path, copy);
   if (await digestFile(copy) !== archive.digest)
     throw new Error(`${archive.path} changed while it was copied out of the image`);
-  const plain2 = machineOf(plan, image, archive.recipe, { kernel, archive: copy }, proven.size);
+  const files = { kernel, archive: copy };
+  const plain2 = { ...machineOf(plan, image, archive.recipe, files, proven.size), baseline: await isDebian(image.root) };
   const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
   if (plan.bootloader === "direct") return machine;
   const { subvolume } = profileOf(plan.fileSystem);
@@ -3676,7 +3678,7 @@ async function work(line) {
     __callDispose(_stack, _error, _hasError);
   }
 }
-var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, provenMachine, compression, storage, effects, lines;
+var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, provenMachine, compression, storage, effects, isDebian, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
@@ -3758,6 +3760,10 @@ var init_main = __esm({
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };
+    isDebian = async (root) => resolveInRoot(root, "etc/os-release").then((path4) => readHead(path4, 4096)).then(
+      (text) => /^ID=debian$/m.test(text),
+      () => false
+    );
     lines = (0, import_node_readline.createInterface)({ input: process.stdin });
     lines.once("line", () => lines.once("line", work));
     lines.once("close", () => process.exit(1));

@@ -2113,6 +2113,7 @@ var init_architectures = __esm({
         engine: ["x86_64", "amd64"],
         qemu: "qemu-system-x86_64",
         machine: [],
+        baseline: "qemu64",
         console: "ttyS0",
         tinyGuest: {
           options: [
@@ -5790,7 +5791,7 @@ var init_qemu = __esm({
     init_architectures();
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
-    hardware = (accelerator, processors = 2, memory2 = minMemory) => [
+    hardware = ({ accelerator, baseline, processors = 2, memory: memory2 = minMemory }) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -5798,7 +5799,7 @@ var init_qemu = __esm({
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
-      ...["-cpu", "max"],
+      ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
       ...["-smp", `${processors}`],
       ...["-m", `${memory2 / MiB}M`]
     ];
@@ -5857,7 +5858,7 @@ var init_accelerator = __esm({
     tinyGuest = (accelerator) => ({
       program: "timeout",
       args: [
-        ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware(accelerator)],
+        ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware({ accelerator })],
         ...architecture.tinyGuest.options
       ]
     });

@@ -62,7 +62,7 @@ const output = "cowpio: tiny guest in long mode";
 export const tinyGuest = (accelerator: Accelerator): Command => ({
   program: "timeout",
   args: [
-    ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware(accelerator)],
+    ...["--kill-after=1", `${tinyPatience}`, architecture.qemu, ...hardware({ accelerator })],
     ...architecture.tinyGuest.options,
   ],
 });

@@ -9,6 +9,8 @@ export type Machine = {
   readonly disk: string;
   readonly rootUuid: string;
   readonly accelerator: Accelerator;
+  /** Whether the distro runs on every processor of its architecture. Default: no; the guest then has all that QEMU can give it. */
+  readonly baseline?: boolean;
   /** Default: 2. */
   readonly processors?: number;
   /** In bytes. */
@@ -70,8 +72,10 @@ const minMemory = 1024 * MiB;
 export const guestMemoryFor = (size: number): number =>
   Math.max(minMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
 
+type Hardware = Pick<Machine, "accelerator" | "baseline" | "processors"> & Partial<Pick<Machine, "memory">>;
+
 /** Arguments of every guest, including the small one that tests an accelerator. */
-export const hardware = (accelerator: Accelerator, processors = 2, memory = minMemory): string[] => [
+export const hardware = ({ accelerator, baseline, processors = 2, memory = minMemory }: Hardware): string[] => [
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",
@@ -79,7 +83,7 @@ export const hardware = (accelerator: Accelerator, processors = 2, memory = minM
   ...["-display", "none"],
   ...["-serial", "stdio"],
   ...["-accel", accelerator],
-  ...["-cpu", "max"],
+  ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
   ...["-smp", `${processors}`],
   ...["-m", `${memory / MiB}M`],
 ];
@@ -87,7 +91,7 @@ export const hardware = (accelerator: Accelerator, processors = 2, memory = minM
 export const qemu = (machine: Machine): Command => ({
   program: architecture.qemu,
   args: [
-    ...hardware(machine.accelerator, machine.processors, machine.memory),
+    ...hardware(machine),
     ...["-serial", `file:${machine.port}`],
     ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
     ...(machine.cd === undefined
