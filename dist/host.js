@@ -17424,6 +17424,7 @@ shift
 exec 3<&0
 "$@" <&3 3<&- &
 child=$!
+exec >/dev/null 2>&1
 trap 'kill -KILL "$child"' TERM INT HUP
 wait "$child"
 status=$?
@@ -17433,7 +17434,7 @@ while kill -0 "$child" 2>/dev/null; do
 done
 trap "" TERM INT HUP
 tries=0
-until rm -rf "$work" 2>/dev/null || [ "$tries" -ge 20 ]; do
+until rm -rf "$work" || [ "$tries" -ge 20 ]; do
   tries=$((tries + 1))
   sleep 0.5
 done

@@ -23,13 +23,15 @@ const environment = { PATH: searchPath, HOME: "/root", LC_ALL: "C.UTF-8" };
 
 /**
  * Runs the command in its arguments, removes the folder in $1 after it, and ends with its exit status. SIGTERM ends the command at
- * once; it comes from `runPiped`, or from the kernel when this process is killed. Its processes may outlive it by a moment.
+ * once; it comes from `runPiped`, or from the kernel when this process is killed. Its processes may outlive it by a moment. A message
+ * of the shell's own would end it by SIGPIPE then: that there is no such process any more, since a cell ends with its input.
  */
 const launch = `work=$1
 shift
 exec 3<&0
 "$@" <&3 3<&- &
 child=$!
+exec >/dev/null 2>&1
 trap 'kill -KILL "$child"' TERM INT HUP
 wait "$child"
 status=$?
@@ -39,7 +41,7 @@ while kill -0 "$child" 2>/dev/null; do
 done
 trap "" TERM INT HUP
 tries=0
-until rm -rf "$work" 2>/dev/null || [ "$tries" -ge 20 ]; do
+until rm -rf "$work" || [ "$tries" -ge 20 ]; do
   tries=$((tries + 1))
   sleep 0.5
 done
