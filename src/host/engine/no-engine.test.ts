@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { commandFor, describeOwnPrivilege } from "./no-engine.ts";
+import { commandFor, describeOwnPrivilege, launch } from "./no-engine.ts";
 import { cellCapabilities } from "./privileges.ts";
 
 const folders = { folder: "/cache/cell-1", root: "/cache/cell-1/root", work: "/cache/cell-1/work" };
@@ -17,6 +22,18 @@ test("a cell has a network, processes and mounts of its own, and ends with this 
     ["TERM", "KILL"],
   );
   assert.deepEqual(words.slice(words.indexOf("--") + 1), ["/opt/cowpio/node", "cell.js"]);
+});
+
+test("a cell's folder goes when its host was killed and the cell has just ended by itself", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cowpio-test-"));
+  // The shell is stopped until both its SIGTERM and the end of its command wait for it.
+  const command = "shell=$PPID; (sleep 0.3; kill -CONT $shell) & kill -STOP $shell; kill -TERM $shell";
+  const child = spawn("sh", ["-c", launch, "sh", folder, "sh", "-c", command], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  const [, signal] = await once(child, "exit");
+  assert.equal(signal, null);
+  assert.ok(!existsSync(folder));
 });
 
 test("what a cell mounts is read-only, except its own folder and one that it is given to write to", () => {

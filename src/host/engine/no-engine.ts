@@ -23,10 +23,12 @@ const environment = { PATH: searchPath, HOME: "/root", LC_ALL: "C.UTF-8" };
 
 /**
  * Runs the command in its arguments, removes the folder in $1 after it, and ends with its exit status. SIGTERM ends the command at
- * once; it comes from `runPiped`, or from the kernel when this process is killed. Its processes may outlive it by a moment. A message
- * of the shell's own would end it by SIGPIPE then: that there is no such process any more, since a cell ends with its input.
+ * once; it comes from `runPiped`, or from the kernel when this process is killed. Its processes may outlive it by a moment.
+ *
+ * The shell prints nothing once the command runs. When this process has been killed, nobody reads its messages, and one of them
+ * (`kill` reports a command that has just ended) would end it by SIGPIPE before it removes the folder.
  */
-const launch = `work=$1
+export const launch = `work=$1
 shift
 exec 3<&0
 "$@" <&3 3<&- &
