@@ -2525,7 +2525,7 @@ var init_architectures = __esm({
         engine: ["x86_64", "amd64"],
         qemu: "qemu-system-x86_64",
         machine: [],
-        baseline: "qemu64",
+        smallestProcessor: "qemu64",
         console: "ttyS0",
         tinyGuest: {
           options: [
@@ -2569,7 +2569,7 @@ var init_qemu = __esm({
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
     guestMemoryFor = (size) => Math.max(minMemory, Math.ceil(2.5 * size / (128 * MiB)) * 128 * MiB);
-    hardware = ({ accelerator, baseline, processors = 2, memory = minMemory }) => [
+    hardware = ({ accelerator, anyProcessor, processors = 2, memory = minMemory }) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -2577,7 +2577,7 @@ var init_qemu = __esm({
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
-      ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
+      ...["-cpu", anyProcessor && accelerator === "tcg" ? architecture.smallestProcessor : "max"],
       ...["-smp", `${processors}`],
       ...["-m", `${memory / MiB}M`]
     ];
@@ -3609,8 +3609,7 @@ async function takeOut(image, plan, archive, proven) {
   await (0, import_promises14.copyFile)(archive.path, copy);
   if (await digestFile(copy) !== archive.digest)
     throw new Error(`${archive.path} changed while it was copied out of the image`);
-  const files = { kernel, archive: copy };
-  const plain2 = { ...machineOf(plan, image, archive.recipe, files, proven.size), baseline: await isDebian(image.root) };
+  const plain2 = machineOf(plan, image, archive.recipe, { kernel, archive: copy }, proven.size);
   const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
   if (plan.bootloader === "direct") return machine;
   const { subvolume } = profileOf(plan.fileSystem);
@@ -3629,6 +3628,7 @@ function machineOf(plan, image, recipe, files, unpacks) {
     disk: image.file,
     rootUuid: image.uuid,
     accelerator: plan.accelerator,
+    ...plan.anyProcessor ? { anyProcessor: true } : {},
     ...plan.processors === void 0 ? {} : { processors: plan.processors },
     memory: plan.guestMemory ?? guestMemoryFor(unpacks * growth),
     rootTimeout,
@@ -3678,7 +3678,7 @@ async function work(line) {
     __callDispose(_stack, _error, _hasError);
   }
 }
-var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, provenMachine, compression, storage, effects, isDebian, lines;
+var import_node_fs7, import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, provenMachine, compression, storage, effects, lines;
 var init_main = __esm({
   "src/cell/main.ts"() {
     "use strict";
@@ -3760,10 +3760,6 @@ var init_main = __esm({
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };
-    isDebian = async (root) => resolveInRoot(root, "etc/os-release").then((path4) => readHead(path4, 4096)).then(
-      (text) => /^ID=debian$/m.test(text),
-      () => false
-    );
     lines = (0, import_node_readline.createInterface)({ input: process.stdin });
     lines.once("line", () => lines.once("line", work));
     lines.once("close", () => process.exit(1));

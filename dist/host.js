@@ -2113,7 +2113,7 @@ var init_architectures = __esm({
         engine: ["x86_64", "amd64"],
         qemu: "qemu-system-x86_64",
         machine: [],
-        baseline: "qemu64",
+        smallestProcessor: "qemu64",
         console: "ttyS0",
         tinyGuest: {
           options: [
@@ -2357,10 +2357,15 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
+    ...isOfDebian(combination2) ? { anyProcessor: true } : {},
     ...staged.processors === void 0 ? {} : { processors: staged.processors },
     ...staged.guestMemory === void 0 ? {} : { guestMemory: staged.guestMemory },
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
+}
+function isOfDebian({ kernel, distro }) {
+  const own2 = distroSource(distro)?.kind;
+  return (own2 === "debian" || own2 === "release") && kernelSource(kernel)?.kind === "debian";
 }
 function planControls(requested, chosen, names) {
   const base = chosen.findLast(
@@ -2397,6 +2402,7 @@ var init_cells = __esm({
     init_grouped();
     init_combinations();
     init_names();
+    init_sources();
     isCompared = ({ writer, dracutOptions }) => writer === "cowpio" && dracutOptions === "plain";
     withoutFileSystem = ({ fileSystem: _, ...others }) => JSON.stringify(others);
     withBases = (cells) => cells.flatMap((cell2) => cell2.base ? [cell2.base, cell2] : [cell2]);
@@ -3888,6 +3894,7 @@ var init_run_schema = __esm({
       debug: exactOptional(literal(true)),
       imageSize: number(),
       accelerator: picklist(accelerators),
+      anyProcessor: exactOptional(literal(true)),
       processors: exactOptional(number()),
       guestMemory: exactOptional(number()),
       deadlines: object({ dracut: number(), boot: number(), stall: number(), clone: number() }),
@@ -5791,7 +5798,7 @@ var init_qemu = __esm({
     init_architectures();
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
-    hardware = ({ accelerator, baseline, processors = 2, memory: memory2 = minMemory }) => [
+    hardware = ({ accelerator, anyProcessor, processors = 2, memory: memory2 = minMemory }) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -5799,7 +5806,7 @@ var init_qemu = __esm({
       ...["-display", "none"],
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
-      ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
+      ...["-cpu", anyProcessor && accelerator === "tcg" ? architecture.smallestProcessor : "max"],
       ...["-smp", `${processors}`],
       ...["-m", `${memory2 / MiB}M`]
     ];

@@ -5,7 +5,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { digestFile } from "../lib/digest.ts";
-import { readHead, resolveInRoot } from "../lib/files.ts";
+import { resolveInRoot } from "../lib/files.ts";
 import { addonVersion, proveSharing } from "../lib/native.ts";
 import { exec } from "../lib/process.ts";
 import { watchStorage } from "../lib/storage.ts";
@@ -137,8 +137,7 @@ async function takeOut(
   await copyFile(archive.path, copy);
   if ((await digestFile(copy)) !== archive.digest)
     throw new Error(`${archive.path} changed while it was copied out of the image`);
-  const files = { kernel, archive: copy };
-  const plain = { ...machineOf(plan, image, archive.recipe, files, proven.size), baseline: await isDebian(image.root) };
+  const plain = machineOf(plan, image, archive.recipe, { kernel, archive: copy }, proven.size);
   const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
   if (plan.bootloader === "direct") return machine;
   const { subvolume }: Profile = profileOf(plan.fileSystem);
@@ -149,15 +148,6 @@ async function takeOut(
   };
   return withCd(machine, onDisk, folder);
 }
-
-/** Debian's packages run on every x86-64 processor (its ArchitectureSpecificsMemo); other distros may require more than its first level. */
-const isDebian = async (root: string): Promise<boolean> =>
-  resolveInRoot(root, "etc/os-release")
-    .then((path) => readHead(path, 4096))
-    .then(
-      (text) => /^ID=debian$/m.test(text),
-      () => false,
-    );
 
 /** The guest of an archive, without a verifier and without a CD. `files`: copies outside of the image. `unpacks`: bytes of the proven archive. */
 function machineOf(
@@ -174,6 +164,7 @@ function machineOf(
     disk: image.file,
     rootUuid: image.uuid,
     accelerator: plan.accelerator,
+    ...(plan.anyProcessor ? { anyProcessor: true } : {}),
     ...(plan.processors === undefined ? {} : { processors: plan.processors }),
     memory: plan.guestMemory ?? guestMemoryFor(unpacks * growth),
     rootTimeout,

@@ -8,8 +8,8 @@ export type Architecture = {
   /** QEMU, and its options for the machine. */
   readonly qemu: string;
   readonly machine: readonly string[];
-  /** Processor of an emulated guest whose distro runs on every processor of this name: the quicker to emulate, the less it has. */
-  readonly baseline: string;
+  /** QEMU's smallest processor of this architecture: the fewer features, the less time the emulation takes. */
+  readonly smallestProcessor: string;
   /** The console of the first serial port. */
   readonly console: string;
   /** Options for the tiny guest that tests an accelerator, and QEMU's exit status after it: containers/guest/tiny.S. */
@@ -23,7 +23,7 @@ export const architectures = {
     engine: ["x86_64", "amd64"],
     qemu: "qemu-system-x86_64",
     machine: [],
-    baseline: "qemu64",
+    smallestProcessor: "qemu64",
     console: "ttyS0",
     tinyGuest: {
       options: [

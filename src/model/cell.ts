@@ -70,6 +70,8 @@ export type CellPlan = Pick<Combination, ClosedField> & {
   readonly imageSize: number;
   /** QEMU's accelerator in this run. */
   readonly accelerator: Accelerator;
+  /** Whether kernel and distro run on every processor of their architecture; absent: that is not known. */
+  readonly anyProcessor?: true;
   /** Number of the guest's processors. Default: 2. */
   readonly processors?: number;
   /** The guest's memory in bytes. Default: by the archive's size. */

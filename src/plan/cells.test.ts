@@ -137,6 +137,22 @@ test("a checkout in a folder that is called builtin is no dracut of the distro's
   assert.notEqual(completeCell(alone, { ...staged, checkout }).dracut, "builtin");
 });
 
+test("only of Debian's own kernels and distros is it known that they run on every processor", () => {
+  const staged = {
+    kernel: { version: "6.12.1", origin: "folder" },
+    distro: {},
+    ...({ nonce: "abcd", accelerator: "tcg", bootDeadline: 240_000 } as const),
+  };
+  const known = (kernels: string, distros: string) =>
+    cellsOf({ "file-systems": "btrfs", kernels, distros, controls: "none" }).map(
+      (cell) => completeCell(cell, staged).anyProcessor ?? false,
+    );
+  assert.deepEqual(known("6.12", "trixie release:sid"), [true, true]);
+  assert.deepEqual(known("6.12 ./kernel", "trixie"), [true, false]);
+  assert.deepEqual(known("6.12", "image:debian:trixie ./root.tar"), [false, false]);
+  assert.deepEqual(known("builtin", "image:fedora:43"), [false]);
+});
+
 test("a cell is named by the values that do not go without saying", () => {
   assert.deepEqual(
     cellsOf({

@@ -14,6 +14,7 @@ import type { Omitted } from "../model/run.ts";
 import { type Combined, combine } from "./combinations.ts";
 import type { Request } from "./inputs.ts";
 import { idsOf, type Names, namesOf } from "./names.ts";
+import { distroSource, kernelSource } from "./sources.ts";
 
 /** A cell before its kernel and distro are staged. */
 export type CellSpec = Pick<CellPlan, "id" | "fault" | "expected" | "compareWith"> & {
@@ -140,10 +141,17 @@ export function completeCell(
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
+    ...(isOfDebian(combination) ? { anyProcessor: true as const } : {}),
     ...(staged.processors === undefined ? {} : { processors: staged.processors }),
     ...(staged.guestMemory === undefined ? {} : { guestMemory: staged.guestMemory }),
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) },
   };
+}
+
+/** Debian's kernels and packages run on every x86-64 processor (debian.org/ports/amd64); others may require features. */
+function isOfDebian({ kernel, distro }: Combination): boolean {
+  const own = distroSource(distro)?.kind;
+  return (own === "debian" || own === "release") && kernelSource(kernel)?.kind === "debian";
 }
 
 type Control = Pick<FaultRow, "says" | "expected" | "fileSystem"> & { readonly name: string; readonly fault: Fault };

@@ -199,6 +199,7 @@ const plan = v.object({
   debug: v.exactOptional(v.literal(true)),
   imageSize: v.number(),
   accelerator: v.picklist(accelerators),
+  anyProcessor: v.exactOptional(v.literal(true)),
   processors: v.exactOptional(v.number()),
   guestMemory: v.exactOptional(v.number()),
   deadlines: v.object({ dracut: v.number(), boot: v.number(), stall: v.number(), clone: v.number() }),

@@ -9,8 +9,8 @@ export type Machine = {
   readonly disk: string;
   readonly rootUuid: string;
   readonly accelerator: Accelerator;
-  /** Whether the distro runs on every processor of its architecture. Default: no; the guest then has all that QEMU can give it. */
-  readonly baseline?: boolean;
+  /** Whether an emulated guest gets the smallest processor. Default: no; it then has every feature that QEMU emulates. */
+  readonly anyProcessor?: boolean;
   /** Default: 2. */
   readonly processors?: number;
   /** In bytes. */
@@ -72,10 +72,10 @@ const minMemory = 1024 * MiB;
 export const guestMemoryFor = (size: number): number =>
   Math.max(minMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
 
-type Hardware = Pick<Machine, "accelerator" | "baseline" | "processors"> & Partial<Pick<Machine, "memory">>;
+type Hardware = Pick<Machine, "accelerator" | "anyProcessor" | "processors"> & Partial<Pick<Machine, "memory">>;
 
 /** Arguments of every guest, including the small one that tests an accelerator. */
-export const hardware = ({ accelerator, baseline, processors = 2, memory = minMemory }: Hardware): string[] => [
+export const hardware = ({ accelerator, anyProcessor, processors = 2, memory = minMemory }: Hardware): string[] => [
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",
@@ -83,7 +83,7 @@ export const hardware = ({ accelerator, baseline, processors = 2, memory = minMe
   ...["-display", "none"],
   ...["-serial", "stdio"],
   ...["-accel", accelerator],
-  ...["-cpu", baseline && accelerator === "tcg" ? architecture.baseline : "max"],
+  ...["-cpu", anyProcessor && accelerator === "tcg" ? architecture.smallestProcessor : "max"],
   ...["-smp", `${processors}`],
   ...["-m", `${memory / MiB}M`],
 ];
